@@ -1,0 +1,88 @@
+"""A solution laid out, before any format or language: what a renderer is given.
+
+Nothing here is prose: a sentence is a Phrase (an id and what fills its places), a rule is named by its id,
+and the words come from `lang/`.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Basic
+
+from symderive.derivation import Relation, Step, Verdict
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence by id; `values` fills its places: a Basic is set as mathematics, a Phrase is said, anything else stands as it is.
+
+    A value that is a tuple is a list: its items are said one after the other.
+    """
+    id: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a line follows: the rule's id, and the letters worth naming, as ((u, x^2),)."""
+    rule: str
+    where: tuple[tuple[Basic, Basic], ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line on the blackboard: it stands in `relation` to the line above (the first: to the section's goal)."""
+    relation: Relation
+    after: Basic
+    reasons: tuple[Reason, ...] = ()
+    verdict: Verdict | None = None
+    approximate: str = ""                      # a decimal value to add after the expression, as "3.1677"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The tree view: a step, and under it the derivations of its premises. `again` marks one derived above."""
+    step: Step
+    reason: Reason
+    premises: tuple[Branch, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One titled part: what is asked, the lines that lead to its result, and remarks.
+
+    `name` is what to write for the goal on the left of the first line (as a partial derivative of f), if not the goal itself.
+    `rows` is the chain view, `tree` the tree view; a renderer shows the one that is filled.
+    """
+    title: Phrase | None
+    goal: Basic | None = None
+    name: Basic | None = None
+    rows: tuple[Row, ...] = ()
+    tree: tuple[Branch, ...] = ()
+    before: tuple[Phrase, ...] = ()
+    after: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole solution, laid out.
+
+    problem   the task as a sentence and as mathematics
+    answer    equations to display: (left side or None, expression, decimal values or None)
+    summary   the verdict on the whole, as a sentence
+    provisos  conditions under which the answer holds
+    notes     conventions applied, warnings
+    partial   derivatives are written with a round d
+    """
+    problem: Phrase
+    statement: Basic | None
+    sections: tuple[Section, ...]
+    answer: tuple[tuple[Basic | None, Basic, Basic | None], ...]
+    verdict: Verdict
+    summary: Phrase
+    provisos: tuple[Basic, ...] = ()
+    notes: tuple[Phrase, ...] = ()
+    partial: bool = False
