@@ -12,6 +12,7 @@ from sympy import Basic, Symbol
 from symderive.expr import free
 from symderive.nodes import Rel
 from symderive.number import value
+from symderive.phrase import Phrase
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Problem:
     at: Mapping[Basic, Basic] = field(default_factory=dict)
     assumptions: Assumptions = Assumptions()
     name: Basic | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -75,6 +75,7 @@ law("diff.root",           "D(root(k, u), x) = D(u, x)/(k*root(k, u)^(k - 1))", 
 
 # ---- logarithms
 law("diff.ln_abs",         "D(ln(abs(u)), x) = D(u, x)/u",             "derivative of ln|u|", when="u != 0",   ref="Stewart 3.6", ex="D(ln(abs(1 + x)), x)")
+law("diff.ln_gamma",       "D(ln(gamma(u)), x) = digamma(u)*D(u, x)",  "derivative of ln Gamma", when="u > 0", ref="DLMF 5.2.2", ex="D(ln(gamma(x^2 + 1)), x)")
 law("diff.ln",             "D(ln(u), x) = D(u, x)/u",                  "derivative of ln", when="u > 0",       ref="Stewart 3.6", ex="D(ln(1 + x^2), x)")
 law("diff.log",            "D(log(c, u), x) = D(u, x)/(u*ln(c))",      "derivative of a logarithm", when="u > 0 & c > 0 & c != 1", ref="Stewart 3.6", ex="D(log(2, x), x)")
 law("diff.log_base",       "D(log(u, v), x) = D(ln(v)/ln(u), x)",      "change of base", when="u > 0 & u != 1 & v > 0", ref="Stewart 1.5", ex="D(log(x, 10), x)")
@@ -127,7 +128,6 @@ law("diff.softplus",       "D(softplus(u), x) = sigmoid(u)*D(u, x)",   "derivati
 # ---- special functions
 law("diff.erf",            "D(erf(u), x) = 2/sqrt(pi)*e^(-u^2)*D(u, x)", "derivative of erf",                  ref="DLMF 7.2.1", ex="D(erf(2*x), x)")
 law("diff.erfc",           "D(erfc(u), x) = -2/sqrt(pi)*e^(-u^2)*D(u, x)", "derivative of erfc",               ref="DLMF 7.2.2", ex="D(erfc(2*x), x)")
-law("diff.ln_gamma",       "D(ln(gamma(u)), x) = digamma(u)*D(u, x)",  "derivative of ln Gamma", when="u > 0", ref="DLMF 5.2.2", ex="D(ln(gamma(x^2 + 1)), x)")
 law("diff.lgamma",         "D(lgamma(u), x) = digamma(u)*D(u, x)",     "derivative of ln Gamma", when="u > 0", ref="DLMF 5.2.2", ex="D(lgamma(x^2 + 1), x)")
 law("diff.gamma",          "D(gamma(u), x) = gamma(u)*digamma(u)*D(u, x)", "derivative of the gamma function", when="u > 0", ref="DLMF 5.2.2", ex="D(gamma(x^2 + 1), x)")
 law("diff.factorial",      "D(factorial(u), x) = factorial(u)*digamma(u + 1)*D(u, x)", "derivative of the factorial", when="u > -1", ref="DLMF 5.2.2", ex="D(factorial(x^2), x)")
