@@ -1,0 +1,51 @@
+"""Mathematics written out step by step, each step checked.
+
+>>> import symderive as sd
+>>> solution = sd.derivative("x*sin(x^2)", "x")
+>>> solution.answer
+2*x**2*cos(x**2) + sin(x**2)
+>>> bool(solution.verdict)
+True
+"""
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
+    from symderive.derivation import Derivation, Relation, Status, Step, Verdict
+    from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.problem import Assumptions, Problem
+    from symderive.reading import Reading, read
+    from symderive.solution import Part, Solution
+    from symderive.written import as_written
+
+__version__ = "0.1.0"
+
+# Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
+_HOME = {
+    **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
+    **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
+    **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
+    **dict.fromkeys(("Assumptions", "Problem"), "problem"),
+    **dict.fromkeys(("Reading", "read"), "reading"),
+    **dict.fromkeys(("Part", "Solution"), "solution"),
+    "as_written": "written",
+}
+
+__all__ = [
+    "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "gradient", "hessian", "jacobian", "partial", "read",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'symderive' has no attribute {name!r}")
+    return getattr(import_module(f"symderive.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted((*globals(), *__all__))

@@ -11,7 +11,9 @@ from typing import Any
 from sympy import Basic
 
 from symderive.expr import Inert
-from symderive.tree import goals, substitute
+from symderive.tree import goals, nested, substitute
+
+MANY = 1_000               # steps; beyond, values are nested as they come: making wide sums and products flat at each level would cost the square
 
 
 class Relation(Enum):
@@ -87,7 +89,7 @@ class Derivation:
     finish: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
-        """Premises first; nothing missing; each finishing step begins where the one before ended."""
+        """Premises first; nothing missing; the finish joins on."""
         seen: set[Basic] = set()
         for goal, step in self.steps.items():
             if step.before is not goal and step.before != goal:
@@ -97,7 +99,11 @@ class Derivation:
             seen.add(goal)
         if self.goal not in seen:
             raise Disjoint(f"the goal {self.goal} is not derived")
-        last = self.value
+        if self.finish:
+            self._joins(self.value)
+
+    def _joins(self, last: Basic) -> None:
+        """Each finishing step begins where the one before ended."""
         for step in self.finish:
             if step.before != last:
                 raise Disjoint(f"{step.rule} begins at {step.before}, not at {last}")
@@ -106,10 +112,18 @@ class Derivation:
     @cached_property
     def values(self) -> Mapping[Basic, Basic]:
         """What each goal came to: its step's right side with the premises' values put in."""
+        put_in = substitute if len(self.steps) < MANY else nested
         known: dict[Basic, Basic] = {}
         for goal, step in self.steps.items():
-            known[goal] = substitute(step.after, {p: known[p] for p in step.premises}) if step.premises else step.after
+            known[goal] = put_in(step.after, {p: known[p] for p in step.premises}) if step.premises else step.after
         return known
+
+    def finished(self, finish: tuple[Step, ...]) -> Derivation:
+        """The same derivation, led on to its final form."""
+        after = Derivation.__new__(Derivation)
+        after.__dict__.update(goal=self.goal, steps=self.steps, values=self.values, finish=finish)
+        after._joins(self.value)
+        return after
 
     @property
     def value(self) -> Basic:

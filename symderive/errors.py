@@ -12,6 +12,10 @@ class NotSupported(SymderiveError):
     """The problem is understood, but no rule leads to an answer; says how far it got."""
 
 
+class UsageError(SymderiveError, ValueError):
+    """A request that makes no sense: an order of -1, a format there is not, a point that leaves a variable out."""
+
+
 class ReadError(SymderiveError, ValueError):
     """Text that cannot be read.
 

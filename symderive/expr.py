@@ -305,13 +305,13 @@ named: Callable[[str], Str] = lru_cache(maxsize=None)(Str)
 
 def head(e: Basic) -> str | type:
     """What a node is, as a dict key: the name of its function, else its class."""
-    return e.args[0].name if isinstance(e, Call) else type(e)  # type: ignore[no-any-return, attr-defined]
+    return e.args[0].name if isinstance(e, Call) else type(e)
 
 
 # ---- building: what is nested becomes flat, and products find their kind by shape
 
 def call(name: str, *args: Basic) -> Call:
-    return Call(named(name), *args)  # type: ignore[return-value]
+    return Call(named(name), *args)
 
 
 def _flat(kind: type[Inert], args: Iterable[Basic], empty: Basic) -> Basic:

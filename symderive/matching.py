@@ -38,7 +38,7 @@ def is_letter(p: Basic) -> bool:
 
 def is_unknown(p: Basic) -> bool:
     """A call of a function letter: f(u)."""
-    return isinstance(p, Call) and p.args[0].name[0] in FUNCTION and p.args[0].name not in FUNCTIONS  # type: ignore[attr-defined]
+    return isinstance(p, Call) and p.args[0].name[0] in FUNCTION and p.args[0].name not in FUNCTIONS
 
 
 def match(pattern: Basic, e: Basic) -> Match | None:
@@ -54,7 +54,7 @@ def fits(pattern: Basic, e: Basic, found: Match) -> bool:
             return _letter(pattern, e, found)
         if isinstance(pattern, Str):
             return _name(pattern, e, found)
-        return pattern == e
+        return bool(pattern == e)
     kind = type(pattern)
     if kind is not type(e):
         return False
@@ -81,7 +81,7 @@ def _letter(p: Basic, e: Basic, found: Match) -> bool:
     known = found.get(p)
     if known is not None:
         return bool(known == e)
-    name: str = p.name  # type: ignore[attr-defined]
+    name: str = p.name
     if name in CONSTANT and not _constant(e, found):
         return False
     if name in VARIABLE:
@@ -99,7 +99,7 @@ def _letter(p: Basic, e: Basic, found: Match) -> bool:
 def _name(p: Str, e: Basic, found: Match) -> bool:
     if p.name not in FUNCTION:
         return bool(p == e)
-    if e.name in FUNCTIONS:  # type: ignore[attr-defined]
+    if e.name in FUNCTIONS:
         return False
     return bool(found.setdefault(p, e) == e)
 
@@ -188,7 +188,7 @@ def _ordered(pattern: tuple[Any, ...], args: tuple[Basic, ...], found: Match) ->
 
 
 def _is_constant_letter(p: Basic, found: Match) -> bool:
-    return is_letter(p) and p.name in CONSTANT and p not in found  # type: ignore[attr-defined]
+    return is_letter(p) and p.name in CONSTANT and p not in found
 
 
 # ---- filling in
@@ -196,7 +196,7 @@ def _is_constant_letter(p: Basic, found: Match) -> bool:
 def fill(pattern: Basic, found: Match) -> Basic:
     """The pattern with its letters replaced."""
     if not isinstance(pattern, Inert):
-        return found.get(pattern, pattern)  # type: ignore[no-any-return]
+        return found.get(pattern, pattern)
     kind, below = type(pattern), pattern.args
     if below[-1] is AND_SO_ON:
         args = [fill(p, found | one) for one in found[AND_SO_ON] for p in below[:-1]]
@@ -212,7 +212,7 @@ def _primed(name: Any, found: Match) -> Basic:
     stem, more = orders(name.name, 1)
     known = found.get(named(stem))
     if known is None:
-        return name  # type: ignore[no-any-return]
+        return name
     base, counts = orders(known.name, len(more))
     total = [a + b for a, b in zip(more, (*counts, *[0] * (len(more) - len(counts))))]
     return named(base + "'" * total[0] if len(total) == 1 else f"{base}^({','.join(map(str, total))})" if any(total) else base)

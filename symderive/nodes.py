@@ -249,13 +249,14 @@ class Hessian(Inert):
 # ---- building
 
 def relation(sign: str, a: Basic, b: Basic) -> Rel:
-    return Rel(named(sign), a, b)  # type: ignore[return-value]
+    return Rel(named(sign), a, b)
 
 
 def column(*entries: Basic) -> Matrix:
-    return Matrix(Integer(len(entries)), ONE, *entries)  # type: ignore[return-value]
+    return Matrix(Integer(len(entries)), ONE, *entries)
 
 
 def entries(m: Basic) -> tuple[Basic, ...]:
     """What stands in a Matrix, row by row."""
-    return m.args[2:]
+    found: tuple[Basic, ...] = m.args[2:]
+    return found

@@ -15,9 +15,15 @@ from symderive.phrase import Phrase
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a line follows: the rule's id, and the letters worth naming, as ((u, x^2),)."""
+    """Why a line follows: the rule's id, and the letters worth naming, as ((u, x^2),).
+
+    `chain` says that the chain rule spoke ("chain rule, u = x^2"); `named` that the rule's own title is said before it
+    ("power rule; chain rule, u = x^2 + 1"). Without `chain`, the title is said, and `where` after it if there is any.
+    """
     rule: str
     where: tuple[tuple[Basic, Basic], ...] = ()
+    chain: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from sympy import Basic, Symbol
 
@@ -72,6 +71,8 @@ class Assumptions:
         return Assumptions(tuple(dict.fromkeys(self.facts + other.facts)))
 
 
+NOTHING = Assumptions()                            # nothing is assumed: every symbol is real
+
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -79,7 +80,7 @@ def _own(fact: Basic) -> tuple[Basic, Domain] | None:
     """What a fact says of one symbol: (x, its domain)."""
     if not isinstance(fact, Rel):
         return None
-    sign, a, b = fact.args[0].name, fact.args[1], fact.args[2]  # type: ignore[attr-defined]
+    sign, a, b = fact.args[0].name, fact.args[1], fact.args[2]
     if sign == "in" and isinstance(a, Symbol) and isinstance(b, Symbol) and b.name in NUMBERS:
         return a, NUMBERS[b.name]
     if isinstance(b, Symbol) and sign in TURNED:
@@ -111,17 +112,17 @@ class Problem:
     assumptions  facts about the symbols
     name         what the body is called: f, or f(x, y)
     notes        conventions the reader applied
-    options      what the task needs besides, as {"method": "definition"}
+    originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
     body: Basic
     variables: tuple[Basic, ...]
     source: str = ""
     at: Mapping[Basic, Basic] = field(default_factory=dict)
-    assumptions: Assumptions = Assumptions()
+    assumptions: Assumptions = NOTHING
     name: Basic | None = None
     notes: tuple[Phrase, ...] = ()
-    options: Mapping[str, Any] = field(default_factory=dict)
+    originals: Mapping[Basic, Basic] = field(default_factory=dict)
 
     @property
     def symbols(self) -> frozenset[Basic]:

@@ -55,7 +55,7 @@ class Rule:
     def sides(self) -> tuple[Basic, Basic]:
         """The two sides of the law."""
         equation = read_law(self.law)
-        if not isinstance(equation, Rel) or equation.args[0].name != "=":  # type: ignore[attr-defined]
+        if not isinstance(equation, Rel) or equation.args[0].name != "=":
             raise ValueError(f"{self.id}: the law is not an equation: {self.law}")
         return equation.args[1], equation.args[2]
 

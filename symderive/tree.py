@@ -34,8 +34,8 @@ def goals(e: Basic) -> list[Inert]:
         if e in seen:
             continue
         seen.add(e)
-        if e.is_goal:  # type: ignore[attr-defined]
-            found.append(e)  # type: ignore[arg-type]
+        if e.is_goal:
+            found.append(e)
         else:
             todo.extend(a for a in reversed(e.args) if is_open(a))
     return found
@@ -45,12 +45,17 @@ def inside(e: Basic) -> bool:
     return isinstance(e, Inert)
 
 
+def arguments(e: Basic) -> Sequence[Basic]:
+    found: Sequence[Basic] = e.args
+    return found
+
+
 def fold(
     root: Basic,
     build: Callable[[Any, tuple[Any, ...]], Any],
     leaf: Callable[[Basic], Any] = lambda e: e,
     enter: Callable[[Basic], bool] = inside,
-    children: Callable[[Basic], Sequence[Basic]] = lambda e: e.args,
+    children: Callable[[Basic], Sequence[Basic]] = arguments,
 ) -> Any:
     """Rebuild bottom-up: `build(node, new_children)` once for each distinct node that is entered, `leaf(e)` for the others."""
     done: dict[Basic, Any] = {}
@@ -81,7 +86,12 @@ def substitute(root: Basic, values: Mapping[Basic, Basic]) -> Basic:
     if not values:
         return root
     worth = is_open if all(map(is_open, values)) else inside
-    return fold(root, rebuild, lambda e: values.get(e, e), lambda e: worth(e) and e not in values)  # type: ignore[no-any-return]
+    return fold(root, rebuild, lambda e: values.get(e, e), lambda e: worth(e) and e not in values)
+
+
+def nested(root: Basic, values: Mapping[Basic, Basic]) -> Basic:
+    """Put values in for goals; a product put into a product stays a product within it."""
+    return fold(root, lambda e, args: type(e)(*args), lambda e: values.get(e, e), lambda e: is_open(e) and e not in values)
 
 
 def parts(kind: type, e: Basic) -> list[Basic]:
@@ -89,10 +99,10 @@ def parts(kind: type, e: Basic) -> list[Basic]:
     if type(e) is not kind:
         return [e]
     found: list[Basic] = []
-    todo = [e]
+    todo: list[Basic] = [e]
     while todo:
         a = todo.pop()
-        if type(a) is kind:
+        if isinstance(a, kind):
             todo.extend(reversed(a.args))
         else:
             found.append(a)
@@ -127,4 +137,4 @@ def unflat(rows: list[tuple[Any, tuple[int, ...]]]) -> Basic:
     made: list[Any] = []
     for what, places in rows:
         made.append(what(*(made[p] for p in places)) if isinstance(what, type) else what)
-    return made[-1]  # type: ignore[no-any-return]
+    return made[-1]

@@ -12,7 +12,7 @@ from symderive.nodes import And, Antiderivative, Cases, D, IntegralOver, Matrix,
 from symderive.number import number
 
 NAMES: dict[Any, str] = {f.sympy: name for name, f in FUNCTIONS.items() if isinstance(f.sympy, type)}
-OVER = {sp.Sum: SumOver, sp.Product: ProdOver, sp.Integral: IntegralOver}
+OVER: dict[Any, type[Inert]] = {sp.Sum: SumOver, sp.Product: ProdOver, sp.Integral: IntegralOver}
 LOGIC = {sp.And: And, sp.Or: Or, sp.Not: Not}
 SIGNS = {"==": "=", "!=": "!="}
 
@@ -52,7 +52,11 @@ def as_written(e: Any) -> Basic:
 
 
 def _is_negative_power(s: Basic) -> bool:
-    return bool(s.is_Pow and s.exp.is_number and s.exp.could_extract_minus_sign())  # type: ignore[attr-defined]
+    return bool(s.is_Pow and s.exp.is_number and s.exp.could_extract_minus_sign())
+
+
+def _runs_over(s: Any) -> bool:
+    return isinstance(s, tuple(OVER))
 
 
 def _pieces(s: Basic) -> list[Basic]:
@@ -61,7 +65,7 @@ def _pieces(s: Basic) -> list[Basic]:
         return []
     if s.is_Mul or _is_negative_power(s):
         return [f for side in _fraction(s)[1:] for f in side]
-    if isinstance(s, tuple(OVER)):
+    if _runs_over(s):
         return [s.args[0], *(a for limit in s.limits for a in limit)]
     if isinstance(s, sp.Piecewise):
         return [t for row in s.args for t in row.args]
@@ -115,7 +119,7 @@ def _write(s: Any, made: dict[Basic, Basic]) -> Basic:
 
 
 def _write_other(s: Any, made: dict[Basic, Basic]) -> Basic:
-    if isinstance(s, tuple(OVER)):
+    if _runs_over(s):
         return _over(s, made)
     if isinstance(s, sp.Piecewise):
         return Cases(*(made[t] for row in s.args for t in row.args))
@@ -132,7 +136,7 @@ def _write_other(s: Any, made: dict[Basic, Basic]) -> Basic:
             return node(*(made[a] for a in s.args))
     if s.is_Function:
         return call(NAMES.get(s.func, s.func.__name__), *(made[a] for a in s.args))
-    return s  # type: ignore[no-any-return]
+    return s
 
 
 def _over(s: Any, made: dict[Basic, Basic]) -> Basic:
@@ -146,7 +150,7 @@ def _over(s: Any, made: dict[Basic, Basic]) -> Basic:
 def _nested(e: Basic, s: Any) -> Basic:
     """f'(x) for an unknown function of its own variables, else d/dx d/dx [...]."""
     for x, count in s.variable_count:
-        if isinstance(e, Inert) and type(e).__name__ == "Call" and e.args[0].name not in FUNCTIONS and x in e.args[1:]:  # type: ignore[attr-defined]
+        if isinstance(e, Inert) and type(e).__name__ == "Call" and e.args[0].name not in FUNCTIONS and x in e.args[1:]:
             e = _primed(e, x, int(count))
         else:
             for _ in range(int(count)):
@@ -156,7 +160,7 @@ def _nested(e: Basic, s: Any) -> Basic:
 
 def _primed(e: Inert, x: Basic, count: int) -> Basic:
     from symderive.functions import derived
-    name, *args = e.args[0].name, *e.args[1:]  # type: ignore[attr-defined]
+    name, *args = e.args[0].name, *e.args[1:]
     if args.count(x) != 1 or not orders(name, len(args)):
         return D(e, x)
     for _ in range(count):

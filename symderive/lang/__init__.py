@@ -4,7 +4,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,7 +30,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in files(__name__).iterdir() if f.name.endswith(".toml")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _table(lang: str) -> Mapping[str, Mapping[str, str]]:
     text = files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
     tables: dict[str, Any] = tomllib.loads(text)

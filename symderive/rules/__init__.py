@@ -1,0 +1,12 @@
+"""The shelf of rules: a topic a file, an entry a rule."""
+from __future__ import annotations
+
+from symderive.rule import Table
+from symderive.rules.collect import COLLECT
+from symderive.rules.differentiation import DIFFERENTIATION
+from symderive.rules.general import GENERAL
+from symderive.rules.tidy import TIDY
+from symderive.rules.vectors import VECTORS
+
+TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT}
+RULES = Table(*TOPICS.values())

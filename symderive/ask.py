@@ -1,0 +1,263 @@
+"""The questions a user can ask, in Python: strings or SymPy in, a checked Solution out."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import sympy as sp
+from sympy import Basic, Symbol
+
+from symderive.errors import NotSupported, UsageError
+from symderive.expr import Inert, free, is_scalar
+from symderive.nodes import And, Or, Rel, SetOf, TupleOf, column, relation
+from symderive.number import number
+from symderive.phrase import Phrase
+from symderive.problem import NOTHING, Assumptions, Problem
+from symderive.reading import read, read_assumptions, read_point, read_problem
+from symderive.solution import Solution
+from symderive.solve import solve
+from symderive.written import as_written
+
+Expression: TypeAlias = str | Basic | int | float
+Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
+
+MOST_ORDERS = 20
+NOT_A_VALUE = (Rel, And, Or, SetOf, TupleOf)
+
+
+def derive(problem: str, notation: str | None = None, **context: Any) -> Solution:
+    r"""Solve a problem that is written out.
+
+    Args:
+        problem: LaTeX or plain text, as `\frac{d}{dx}[x^2]`, `\nabla f, f(x, y) = x^2 y`, "derivative of x^2".
+        notation: "latex" or "text"; by default it is recognised.
+        context: `assume="x > 0"`, and what `read` takes.
+
+    Raises:
+        ReadError: where the text cannot be read, with the place.
+        NotSupported: where no rule leads to an answer.
+
+    >>> derive(r"\frac{d}{dx}\left[x^3\right]").answer
+    3*x**2
+    """
+    assume = context.pop("assume", None)
+    asked = read_problem(problem, notation, **context)
+    return solve(_under(asked, _assumptions(assume)))
+
+
+def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None) -> Solution:
+    """The derivative of a function of one variable, of any order; other letters are constants.
+
+    Args:
+        f: LaTeX, plain text or SymPy.
+        wrt: the variable.
+        order: how often, from 1.
+        at: a number, or {"x": 1}, or "x = 1": the value there is worked out too.
+        method: "rules".
+        assume: conditions on the letters, as "a > 0".
+
+    Raises:
+        ReadError, UsageError, NotSupported.
+
+    >>> derivative("x*sin(x^2)", "x").answer
+    2*x**2*cos(x**2) + sin(x**2)
+    """
+    if method != "rules":
+        raise NotSupported(f"there is no method {method!r}; there is: rules")
+    if not isinstance(order, int) or not 1 <= order <= MOST_ORDERS:
+        raise UsageError(f"the order is a whole number from 1 to {MOST_ORDERS}, not {order!r}")
+    return _solved("derivative", f, (wrt,) * order, at, assume)
+
+
+def partial(f: Expression, *wrt: str | Symbol, at: Point = None, assume: str | None = None) -> Solution:
+    """The partial derivative in the variables given, one after the other.
+
+    >>> partial("x^2*y + exp(x*y)", "y").answer
+    x**2 + x*exp(x*y)
+    >>> partial("x^2*y^3", "x", "y").answer
+    6*x*y**2
+    """
+    if not 1 <= len(wrt) <= MOST_ORDERS:
+        raise UsageError(f"name from 1 to {MOST_ORDERS} variables to differentiate in")
+    return _solved("partial", f, wrt, at, assume)
+
+
+def gradient(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None) -> Solution:
+    """The column of the partial derivatives.
+
+    >>> gradient("x^2*y + sin(x*y)", ["x", "y"]).answer
+    Matrix([
+    [2*x*y + y*cos(x*y)],
+    [  x**2 + x*cos(x*y)]])
+    """
+    return _solved("gradient", f, _listed(wrt), at, assume)
+
+
+def jacobian(functions: Sequence[Expression], wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None) -> Solution:
+    """The matrix whose rows hold the partial derivatives of one function each.
+
+    >>> jacobian(["x*y", "x + y"], ["x", "y"]).answer
+    Matrix([
+    [y, x],
+    [1, 1]])
+    """
+    return _solved("jacobian", functions, _listed(wrt), at, assume)
+
+
+def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None) -> Solution:
+    """The matrix of the second partial derivatives.
+
+    >>> hessian("x^2*y", ["x", "y"]).answer
+    Matrix([
+    [2*y, 2*x],
+    [2*x,   0]])
+    """
+    return _solved("hessian", f, _listed(wrt), at, assume)
+
+
+# ---- from what the user gives to a Problem
+
+def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Solution:
+    given = _Given(tuple(_names(wrt)))
+    body = column(*map(given.expression, f)) if kind == "jacobian" else given.expression(f)
+    variables = tuple(given.variable(x, body) for x in wrt)
+    if kind not in ("derivative", "partial") and len(set(variables)) < len(variables):
+        raise UsageError("a variable is named twice")
+    name = None if kind in ("derivative", "partial", "jacobian") else given.function or _free_name(body)
+    asked = Problem(
+        kind, body, variables, source=f if isinstance(f, str) else "", at=given.point(at, variables, body), name=name,
+        assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
+    )
+    return solve(asked)
+
+
+class _Given:
+    """Reads what belongs to one question; gathers notes, and the user's own symbols."""
+
+    def __init__(self, declared: tuple[str, ...]) -> None:
+        self.declared = declared
+        self.notes: list[Phrase] = []
+        self.facts: list[Basic] = []
+        self.originals: dict[Basic, Basic] = {}
+        self.function: Symbol | None = None
+
+    def expression(self, f: Expression) -> Basic:
+        """An expression as written."""
+        if isinstance(f, str):
+            reading = read(f, symbols=self.declared)
+            self.notes += [n for n in reading.notes if n not in self.notes]
+            if reading.function is not None:
+                self.function = Symbol(_name_of(reading.function))
+            e = reading.expr
+        else:
+            e = self.plain(f)
+        if isinstance(e, NOT_A_VALUE) or getattr(e, "is_Boolean", False):
+            raise UsageError(f"an expression is needed here, not {e}")
+        if not is_scalar(e):
+            raise UsageError("a scalar is needed here, not a matrix")
+        return e
+
+    def plain(self, f: Any) -> Basic:
+        """A SymPy expression as written, its symbols without their assumptions, which become facts of the problem."""
+        try:
+            e = f if isinstance(f, Inert) else sp.sympify(f, strict=True)
+        except sp.SympifyError as fault:
+            raise UsageError(f"this is neither text nor a SymPy expression: {f!r}") from fault
+        if isinstance(e, Inert):
+            return e
+        moved = {s: self.symbol(s) for s in e.free_symbols if isinstance(s, Symbol)}
+        return as_written(e.xreplace({s: t for s, t in moved.items() if s != t}))
+
+    def symbol(self, s: Symbol) -> Symbol:
+        t = Symbol(s.name)
+        if s != t:
+            if self.originals.setdefault(t, s) != s:
+                raise UsageError(f"two different symbols are called {s.name}")
+            self.facts += [fact for fact in _facts(s, t) if fact not in self.facts]
+        return t
+
+    def variable(self, x: str | Symbol, body: Basic) -> Symbol:
+        """The symbol in which to differentiate; x1 and x_1 are taken for one another where only one of them occurs."""
+        e: Any = x if not isinstance(x, str) else read(x, symbols=self.declared).expr
+        if not isinstance(e, Symbol):
+            raise UsageError(f"a variable is needed here, not {x}")
+        v = self.symbol(e)
+        if v not in free(body):
+            alike = [s for s in free(body) if isinstance(s, Symbol) and s.name.replace("_", "") == v.name.replace("_", "")]
+            if len(alike) == 1:
+                return alike[0]
+        return v
+
+    def point(self, at: Point, variables: Sequence[Symbol], body: Basic) -> dict[Basic, Basic]:
+        """Where to evaluate: {variable: value as written}."""
+        if at is None:
+            return {}
+        if isinstance(at, str) and "=" in at:
+            at = read_point(at, symbols=self.declared)
+        if not isinstance(at, Mapping):
+            if len(set(variables)) != 1:
+                raise UsageError("say which variable has which value, as at={'x': 1, 'y': 2}")
+            at = {variables[0]: at}
+        found = {self.variable(x, body): self.value(a) for x, a in at.items()}
+        for x, a in found.items():
+            if free(a) & found.keys():
+                raise UsageError(f"the value of {x} must not hold a variable that is given a value itself: {a}")
+        missing = [x for x in dict.fromkeys(variables) if x not in found]
+        if missing:
+            raise UsageError(f"no value is given for {', '.join(x.name for x in missing)}")
+        return dict(found)
+
+    def value(self, a: Expression) -> Basic:
+        if isinstance(a, float):
+            from fractions import Fraction
+            return number(Fraction(repr(a)))
+        return self.expression(a)
+
+
+def _names(wrt: Iterable[str | Symbol]) -> Iterable[str]:
+    return (x if isinstance(x, str) else x.name for x in wrt)
+
+
+def _listed(wrt: Iterable[str | Symbol] | str) -> tuple[str | Symbol, ...]:
+    found = tuple(part.strip() for part in wrt.split(",")) if isinstance(wrt, str) else (wrt,) if isinstance(wrt, Symbol) else tuple(wrt)
+    if not found or "" in found:
+        raise UsageError("name the variables, as x,y")
+    return found
+
+
+def _name_of(e: Basic) -> str:
+    return str(e.args[0].name) if isinstance(e, Inert) else str(e.name)
+
+
+def _free_name(body: Basic) -> Symbol:
+    """What to call a function that was given no name: f, unless f occurs."""
+    taken = {getattr(s, "name", "") for s in free(body)}
+    return next(Symbol(c) for c in "fgFGhH" if c not in taken)
+
+
+def _assumptions(assume: str | None) -> Assumptions:
+    return NOTHING if assume is None else read_assumptions(assume)
+
+
+def _under(p: Problem, more: Assumptions) -> Problem:
+    from dataclasses import replace
+    return replace(p, assumptions=p.assumptions + more)
+
+
+def _facts(s: Symbol, plain: Symbol) -> list[Basic]:
+    """What a SymPy symbol says of itself."""
+    zero = sp.Integer(0)
+    found: list[Basic] = []
+    if s.is_positive:
+        found.append(relation(">", plain, zero))
+    elif s.is_negative:
+        found.append(relation("<", plain, zero))
+    elif s.is_nonnegative:
+        found.append(relation(">=", plain, zero))
+    elif s.is_nonpositive:
+        found.append(relation("<=", plain, zero))
+    if s.is_integer:
+        found.append(relation("in", plain, Symbol("Z")))
+    if s.is_real is False and s.is_complex:
+        found.append(relation("in", plain, Symbol("C")))
+    return found

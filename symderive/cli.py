@@ -1,0 +1,190 @@
+"""The command line: read, derive, check, render. Thin; SymPy is loaded only when there is something to derive."""
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from symderive.solution import Solution
+
+F = TypeVar("F", bound=Callable[..., Any])
+HOLDS, REFUTED, UNREADABLE, UNDECIDED = 0, 1, 2, 3         # exit codes
+
+EXIT_CODES = """
+\b
+Exit codes: 0 every step holds; 1 a step is refuted; 2 the input cannot be read;
+3 undecided, or not supported.
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
+@click.version_option(package_name="symderive", message="symderive %(version)s")
+def cli() -> None:
+    r"""Mathematics written out step by step, each step checked.
+
+    \b
+    Examples:
+      symderive derivative 'x \sin(x^2)' --wrt x
+      symderive gradient 'x^2 y + \sin(xy)' --wrt x,y --at x=1,y=2 --format markdown
+      symderive derive '\frac{\partial}{\partial y}\left[x^2 y + e^{xy}\right]' --format latex
+      echo 'x^x' | symderive derivative - --wrt x --out notes.tex
+    """
+
+
+# ---- what all commands share
+
+def output_options(command: F) -> F:
+    """--format --lang --detail --view --out, and --assume."""
+    for option in reversed((
+        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, markdown or json; else by the suffix of --out, else text."),
+        click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh."),
+        click.option("--detail", default="normal", show_default=True, type=click.Choice(["brief", "normal", "full"]), help="How many rules have a line of their own."),
+        click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),
+        click.option("--document", is_flag=True, help="With --format latex: a document that compiles, not a fragment."),
+        click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."),
+        click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'."),
+    )):
+        command = option(command)
+    return command
+
+
+def answer(ask: Callable[[Any], Solution], *, format: str | None, lang: str, detail: str, view: str, document: bool, out: Path | None) -> None:
+    """Solve, print, and leave with the exit code of the verdict."""
+    import symderive as sd
+    try:
+        solution = ask(sd)
+        options: dict[str, Any] = {"lang": lang, "detail": detail, "view": view}
+        if document:
+            options["document"] = True
+        if out is not None and format is None:
+            solution.save(out, **options)
+        else:
+            colour = out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+            write(solution.render(format or "text", **options, color=colour), out)
+    except sd.NotSupported as fault:
+        fail(fault, UNDECIDED)
+    except sd.SymderiveError as fault:
+        fail(fault, UNREADABLE)
+    except OSError as fault:
+        fail(fault, UNREADABLE)
+    sys.exit({"proved": HOLDS, "verified": HOLDS, "refuted": REFUTED, "undecided": UNDECIDED}[solution.verdict.status.value])
+
+
+def write(made: str | bytes, out: Path | None) -> None:
+    data = made if isinstance(made, bytes) else made.encode("utf-8")
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    if out is not None:
+        out.write_bytes(data)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def fail(fault: Exception, code: int) -> None:
+    click.echo(f"error: {fault}", err=True)
+    sys.exit(code)
+
+
+def given(text: str) -> str:
+    """The argument, or standard input for '-'."""
+    if text != "-":
+        return text
+    return sys.stdin.buffer.read().decode("utf-8", errors="replace").strip()
+
+
+# ---- the commands
+
+@cli.command()
+@click.argument("problem")
+@output_options
+def derive(problem: str, assume: str | None, **options: Any) -> None:
+    r"""Solve a problem that is written out, in LaTeX or plain text.
+
+    \b
+    Examples:
+      symderive derive '\frac{d}{dx}\left[x\sin(x^2)\right]'
+      symderive derive 'gradient of x^2 y at x=1, y=2'
+    """
+    answer(lambda sd: sd.derive(given(problem), assume=assume), **options)
+
+
+@cli.command()
+@click.argument("f")
+@click.option("--wrt", required=True, metavar="VARIABLE", help="The variable to differentiate in.")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 20), help="How often.")
+@click.option("--at", metavar="POINT", help="Where to evaluate, as x=1 or 1.")
+@output_options
+def derivative(f: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
+    r"""The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
+
+    \b
+    Example:
+      symderive derivative 'x \sin(x^2)' --wrt x --order 2
+    """
+    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, assume=assume), **options)
+
+
+def _in_several(name: str, help: str, many: bool = False) -> None:
+    """Add a command that takes F (or several, separated by ';') and --wrt x,y."""
+    @cli.command(name, help=help)
+    @click.argument("f", nargs=-1 if many else 1, required=True)
+    @click.option("--wrt", required=True, metavar="VARIABLES", help="The variables, separated by commas.")
+    @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1,y=2.")
+    @output_options
+    def command(f: Any, wrt: str, at: str | None, assume: str | None, **options: Any) -> None:
+        def ask(sd: Any) -> Any:
+            variables = [v.strip() for v in wrt.split(",")]
+            body = [given(part) for part in f] if many else given(f)
+            return getattr(sd, name)(body, *variables, at=at, assume=assume) if name == "partial" else getattr(sd, name)(body, variables, at=at, assume=assume)
+        answer(ask, **options)
+
+
+_in_several("partial", "The partial derivative of F in the variables of --wrt, one after the other.")
+_in_several("gradient", "The gradient of F: the column of its partial derivatives.")
+_in_several("jacobian", "The Jacobian of several functions: each row holds the partial derivatives of one.", many=True)
+_in_several("hessian", "The Hessian of F: the matrix of its second partial derivatives.")
+
+
+@cli.command()
+@click.argument("id", required=False)
+def rules(id: str | None) -> None:
+    """List the rules, or show one."""
+    from symderive.rules import RULES, TOPICS
+    if id is None:
+        for topic, table in TOPICS.items():
+            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values() if not r.buggy))
+        return
+    if id not in RULES:
+        fail(KeyError(f"there is no rule {id}"), UNREADABLE)
+    r = RULES[id]
+    for label, content in (("rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
+        if content:
+            click.echo(f"{label:12}{content}")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell; put its output where the shell looks for it."""
+    from click.shell_completion import get_completion_class
+    found = get_completion_class(shell)
+    if found is None:
+        fail(ValueError(f"no completion for {shell}"), UNREADABLE)
+    else:
+        click.echo(found(cli, {}, "symderive", "_SYMDERIVE_COMPLETE").source())
+
+
+def main() -> None:
+    """The entry point of the command `symderive`."""
+    try:
+        cli.main(prog_name="symderive")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(HOLDS)

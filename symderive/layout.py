@@ -1,0 +1,102 @@
+"""A solution laid out as a page: sections, rows with reasons and verdicts, the answer, and what is to be said around them."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Basic, Integer
+
+from symderive.chain import Line, chain, reasons, tree
+from symderive.check import decimals
+from symderive.derivation import Relation, Status, Verdict
+from symderive.expr import Decimal, Neg, Power, call, free, named, plus
+from symderive.nodes import Evaluated, Gradient, Matrix, entries
+from symderive.page import Page, Row, Section
+from symderive.phrase import Phrase
+from symderive.rules import RULES
+from symderive.solution import Part, Solution
+from symderive.tasks import TASKS
+from symderive.verify import verdicts_of
+
+DIGITS = 5
+
+
+def page(solution: Solution, detail: str, view: str) -> Page:
+    """Everything a renderer needs."""
+    p = solution.problem
+    last = solution.parts[-1]
+    sections = tuple(section(solution, part, detail, view) for part in solution.parts)
+    return Page(
+        problem=Phrase(f"task.{p.kind}", {"f": p.body, "x": tuple(dict.fromkeys(p.variables))}),
+        statement=last.derivation.goal,
+        sections=sections,
+        answer=((last.name or last.derivation.goal, solution.written, approximate(solution.written)),),
+        verdict=solution.verdict,
+        summary=summary(solution),
+        provisos=solution.provisos,
+        notes=solution.notes,
+        partial=TASKS[p.kind].partial,
+    )
+
+
+def section(solution: Solution, part: Part, detail: str, view: str) -> Section:
+    d = part.derivation
+    after = tuple(remarks(part))
+    if view == "tree":
+        return Section(part.title, d.goal, part.name, tree=tree(d, RULES), after=after)
+    lines = chain(d, RULES, detail)
+    found = verdicts_of(solution, part, lines)
+    rows = tuple(row(line, verdict) for line, verdict in zip(lines, found))
+    return Section(part.title, d.goal, part.name, rows=rows, after=after)
+
+
+def row(line: Line, verdict: Verdict) -> Row:
+    return Row(Relation.EQ, line.after, reasons(line, RULES), verdict)
+
+
+def remarks(part: Part) -> Iterator[Phrase]:
+    """What a value says: the direction of steepest ascent."""
+    goal, e = part.derivation.goal, part.derivation.answer
+    while isinstance(goal, Evaluated):
+        goal = goal.args[0]
+    if not isinstance(goal, Gradient) or not isinstance(e, Matrix) or free(e) or part.derivation.goal is goal:
+        return
+    length = decimals(call("sqrt", plus(*(Power(u, Integer(2)) for u in entries(e)))), {}, DIGITS)
+    if length is not None:
+        yield Phrase("gradient.steepest" if float(length) else "gradient.zero", {"rate": written_decimal(length)})
+
+
+def approximate(e: Basic) -> Basic | None:
+    """The decimal values of an answer without letters, where they say more than the answer."""
+    if free(e):
+        return None
+    found = [number_or_decimal(u) for u in (entries(e) if isinstance(e, Matrix) else (e,))]
+    if any(v is None for v in found) or all(isinstance(u, (Integer, Neg)) or u is v for u, v in zip(entries(e) if isinstance(e, Matrix) else (e,), found)):
+        return None
+    values = [v for v in found if v is not None]
+    return Matrix(*e.args[:2], *values) if isinstance(e, Matrix) else values[0]
+
+
+def number_or_decimal(e: Basic) -> Basic | None:
+    if isinstance(e, Integer):
+        return e
+    text = decimals(e, {}, DIGITS)
+    return None if text is None else written_decimal(text)
+
+
+def written_decimal(text: str) -> Basic:
+    size = Decimal(named(text.removeprefix("-")))
+    return Neg(size) if text.startswith("-") else size
+
+
+def summary(solution: Solution) -> Phrase:
+    """How many steps hold, and by what right."""
+    verdicts = [s.verdict for s in solution.steps if s.verdict is not None]
+    total, whole = len(verdicts), solution.verdict
+    count = {status: sum(v.status is status for v in verdicts) for status in Status}
+    if whole.status is Status.PROVED:
+        return Phrase("summary.proved", {"count": count[Status.PROVED], "total": total})
+    if whole.status is Status.VERIFIED:
+        return Phrase("summary.verified", {"count": count[Status.PROVED] + count[Status.VERIFIED], "total": total, "points": whole.points, "bits": whole.bits})
+    if whole.status is Status.UNDECIDED:
+        return Phrase("summary.undecided", {"count": count[Status.PROVED] + count[Status.VERIFIED], "total": total, "reason": whole.reason})
+    return Phrase("summary.refuted", {"count": count[Status.REFUTED], "total": total})

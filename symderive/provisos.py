@@ -1,0 +1,146 @@
+"""Conditions met on the way, made fit to be stated: what always holds is left out, the rest is said shortly."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from sympy import Basic, E, Integer
+
+from symderive.expr import Call, Neg, Over, Plus, Power, Times, head, plus
+from symderive.nodes import And, Rel, relation
+from symderive.number import number, value
+from symderive.problem import NOTHING, TURNED, Assumptions
+from symderive.rules.forms import factors, product
+from symderive.signs import Signs, signs
+
+ZERO, ONE = Integer(0), Integer(1)
+POSSIBLE: dict[str, Signs] = {
+    "!=": frozenset((-1, 1)), ">": frozenset((1,)), ">=": frozenset((0, 1)), "<": frozenset((-1,)), "<=": frozenset((-1, 0)), "=": frozenset((0,)),
+}
+
+
+def always(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
+    """Does the condition hold wherever its sides are defined, as far as its form shows?"""
+    if not isinstance(condition, Rel) or (sign := _sign(condition)) not in POSSIBLE:
+        return False
+    _, a, b = condition.args
+    difference = a if b is ZERO else plus(a, Neg(b))
+    return signs(difference, assumptions) <= POSSIBLE[sign]
+
+
+def never(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
+    """Does the condition fail wherever its sides are defined, as far as its form shows?"""
+    if not isinstance(condition, Rel) or (sign := _sign(condition)) not in POSSIBLE:
+        return False
+    _, a, b = condition.args
+    return signs(a if b is ZERO else plus(a, Neg(b)), assumptions).isdisjoint(POSSIBLE[sign])
+
+
+def stated(provisos: Iterable[Basic], assumptions: Assumptions = NOTHING) -> tuple[Basic, ...]:
+    """The conditions worth stating: each once, solved for its symbol where that is plain, none that follows from another.
+
+    >>> from symderive.reading.law import read_law
+    >>> stated(map(read_law, ("1 + x^2 > 0", "(x - 1)^2 != 0", "y > 0", "y != 0")))
+    (x != 1, y > 0)
+    """
+    found: dict[Basic, None] = {}
+    for p in provisos:
+        for q in _simpler(p):
+            if not always(q, assumptions):
+                found[q] = None
+    return tuple(q for q in found if not any(_follows(q, other) for other in found if other is not q))
+
+
+def _sign(r: Basic) -> str:
+    return str(r.args[0].name)
+
+
+def _follows(weak: Basic, strong: Basic) -> bool:
+    """Is it said by the other already? x != 0, x >= 0 and x > -1 follow from x > 0."""
+    if not isinstance(weak, Rel) or not isinstance(strong, Rel) or weak.args[1] != strong.args[1]:
+        return False
+    a, b = POSSIBLE.get(_sign(weak)), POSSIBLE.get(_sign(strong))
+    if a is None or b is None:
+        return False
+    if weak.args[2] == strong.args[2]:
+        return b < a
+    low, high = _end(weak.args[2]), _end(strong.args[2])
+    if low is None or high is None or low == high:
+        return False
+    return (high - low > 0 and b <= frozenset((0, 1)) and 1 in a) or (high - low < 0 and b <= frozenset((-1, 0)) and -1 in a)
+
+
+def _end(e: Basic) -> float | None:
+    """About how much a plain number is; e counts as one."""
+    v = value(e)
+    return float(v) if v is not None else 2.718281828 if e is E else None
+
+
+def _simpler(p: Basic) -> Iterator[Basic]:
+    if isinstance(p, And):
+        for part in p.args:
+            yield from _simpler(part)
+        return
+    if not isinstance(p, Rel) or _sign(p) not in TURNED:
+        yield p
+        return
+    sign, a, b = _sign(p), p.args[1], p.args[2]
+    if value(a) is not None and value(b) is None:
+        sign, a, b = TURNED[sign], b, a
+    if b is ZERO and sign == "!=":
+        yield from (_solved("!=", f, ZERO) for f in _factors_of(a))
+    elif b is ZERO and sign in (">", ">=", "<", "<="):
+        yield _of_a_product(sign, a)
+    else:
+        yield _solved(sign, a, b)
+
+
+def _factors_of(a: Basic) -> Iterator[Basic]:
+    """What must not be zero for a product not to be: its bases."""
+    todo = [a]
+    while todo:
+        f = todo.pop()
+        if isinstance(f, (Times, Over, Neg)) or (isinstance(f, Power) and value(f.args[1]) is not None):
+            todo.extend(reversed(tuple(factors(f).powers)))
+        elif isinstance(f, Call) and f.args[0].name in ("abs", "sqrt", "root"):
+            todo.append(f.args[-1])
+        elif not (isinstance(f, Power) and f.args[0] is E):
+            yield f
+
+
+def _of_a_product(sign: str, a: Basic) -> Basic:
+    """u^3*e^x > 0 as u > 0: factors that are positive are left out, and a negative number turns the sign."""
+    f = factors(a)
+    if not f.count:
+        return relation(sign, a, ZERO)
+    turned = TURNED[sign] if f.count < 0 else sign
+    kept = {b: (1 if k.numerator % 2 else 2) if k.denominator == 1 else k for b, k in f.powers.items() if signs(b) != frozenset((1,))}
+    return _solved(turned, product(1, kept), ZERO)
+
+
+def _solved(sign: str, a: Basic, b: Basic) -> Basic:
+    """2*x - 3 > 0 as x > 3/2: one term beside a number is isolated; ln(u) > 0 as u > 1."""
+    known = value(b)
+    if head(a) == "ln" and known in (0, 1):
+        return _solved(sign, a.args[1], E if known else ONE)
+    if not isinstance(a, Plus) or known is None:
+        return relation(sign, a, b)
+    others = [t for t in a.args if value(t) is None]
+    if len(others) != 1 or len(a.args) == len(others):
+        left = _moved(sign, others, b) if len(others) == 2 and len(a.args) == 2 and b is ZERO else None
+        return left or relation(sign, a, b)
+    rest = known - sum((v for t in a.args if (v := value(t)) is not None), Fraction(0))
+    f = factors(others[0])
+    if not f.count:
+        return relation(sign, a, b)
+    return relation(TURNED[sign] if f.count < 0 else sign, product(1, f.powers), number(rest / f.count))
+
+
+def _moved(sign: str, pair: list[Basic], b: Basic) -> Basic | None:
+    """x - y != 0 as x != y."""
+    first, second = pair
+    if isinstance(second, Neg) and not isinstance(first, Neg):
+        return relation(sign, first, second.args[0])
+    if isinstance(first, Neg) and not isinstance(second, Neg):
+        return relation(sign, second, first.args[0])
+    return None

@@ -1,0 +1,141 @@
+"""Sentences: a phrase with its places filled, in one language; what a page says around its formulas."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from sympy import Basic, Integer
+
+from symderive.derivation import Status
+from symderive.expr import Neg, Power
+from symderive.lang import Words
+from symderive.nodes import Evaluated, relation
+from symderive.page import Page, Reason, Row
+from symderive.phrase import Phrase
+from symderive.render.shapes import places
+
+Chunk: TypeAlias = str | Basic                                      # words, or mathematics
+
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def say(phrase: Phrase, words: Words, math: Callable[[Basic], str], plain: Callable[[str], str] = str) -> str:
+    """A sentence in one language.
+
+    Args:
+        phrase: the sentence by id, with what fills its places; the id of a rule says its title.
+        words: the language.
+        math: sets an expression in the format's notation.
+        plain: makes words safe in the format.
+
+    >>> from sympy.abc import x
+    >>> from symderive.lang import words
+    >>> say(Phrase("part.derivative", {"x": x}), words("en", {}), lambda e: f"${e}$")
+    'Derivative in $x$'
+    """
+    return said(chunks(phrase, words), math, plain)
+
+
+def said(parts: Iterable[Chunk], math: Callable[[Basic], str], plain: Callable[[str], str]) -> str:
+    return "".join(math(p) if isinstance(p, Basic) else plain(p) for p in joined(parts))
+
+
+def chunks(phrase: Phrase, words: Words) -> list[Chunk]:
+    """The words and the mathematics of a sentence, in order."""
+    if phrase.id not in words.phrases:
+        return [words.titles.get(phrase.id, phrase.id)]
+    found: list[Chunk] = []
+    at, template = 0, words.phrase(phrase.id)
+    for place in PLACE.finditer(template):
+        found += (template[at:place.start()], *_filled(phrase.values[place[1]], words))
+        at = place.end()
+    return [*found, template[at:]]
+
+
+def _filled(value: Any, words: Words) -> Iterator[Chunk]:
+    if isinstance(value, Basic):
+        yield value
+    elif isinstance(value, Phrase):
+        yield from chunks(value, words)
+    elif isinstance(value, (tuple, list)):
+        for k, item in enumerate(value):
+            if k:
+                yield words.phrase("list.between")
+            yield from _filled(item, words)
+    else:
+        yield str(value)
+
+
+def joined(parts: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Neighbouring words made one."""
+    run = ""
+    for p in parts:
+        if isinstance(p, str):
+            run += p
+            continue
+        if run:
+            yield run
+        run = ""
+        yield p
+    if run:
+        yield run
+
+
+def sentence(phrase: Phrase) -> Phrase:
+    """With its full stop."""
+    return Phrase("sentence", {"it": phrase})
+
+
+# ---- what a page says
+
+def task(page: Page) -> Phrase:
+    """The problem, with the point at which the answer is wanted."""
+    _, where = places(page.statement) if isinstance(page.statement, Evaluated) else (None, [])
+    if not where:
+        return sentence(page.problem)
+    at = tuple(relation("=", x, a) for x, a in zip(where[::2], where[1::2]))
+    return sentence(Phrase("task.at", {"task": page.problem, "at": at}))
+
+
+def reason(r: Reason) -> Phrase:
+    """Why a line follows: `power rule`, `chain rule, u = x^2`, or both."""
+    equations = tuple(relation("=", u, e) for u, e in r.where)
+    if r.chain:
+        return Phrase("reason.chain_of" if r.named else "reason.chain", {"rule": Phrase(r.rule), "u": equations})
+    return Phrase("reason.where", {"rule": Phrase(r.rule), "where": equations}) if equations else Phrase(r.rule)
+
+
+def reasons(row: Row, words: Words) -> list[Chunk]:
+    """Everything that stands beside a line: its reasons, and a warning where the checker does not agree."""
+    found: list[Chunk] = []
+    doubt = [Phrase(f"verdict.{row.verdict.status.value}")] if row.verdict is not None and not row.verdict else []
+    for p in [*map(reason, row.reasons), *doubt]:
+        found += (words.phrase("reason.between"), *chunks(p, words)) if found else chunks(p, words)
+    return list(joined(found))
+
+
+MARKS = {Status.PROVED: "✓", Status.VERIFIED: "✓", Status.UNDECIDED: "?", Status.REFUTED: "✗"}
+
+
+def summary(page: Page) -> Phrase:
+    """The verdict on the whole, with the bound on its error where there is one."""
+    p, error = page.summary, page.verdict.error
+    if p.id != "summary.proved":
+        return sentence(p)
+    if not error:
+        return sentence(Phrase("summary.proved_exactly", p.values))
+    return sentence(Phrase(p.id, {"error": bound(error), **p.values}))
+
+
+def bound(error: Fraction) -> Basic:
+    """A power of two that the probability of error does not exceed."""
+    bits = error.denominator.bit_length() - error.numerator.bit_length() - 1
+    return Power(Integer(2), Neg(Integer(bits))) if bits > 0 else Integer(1)
+
+
+def holding(page: Page) -> Phrase:
+    """Where the answer holds."""
+    return sentence(Phrase("provisos", {"list": page.provisos}) if page.provisos else Phrase("provisos.none"))
+

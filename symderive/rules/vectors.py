@@ -1,0 +1,43 @@
+"""Gradient, Jacobian and Hessian: columns and rows of partial derivatives."""
+from __future__ import annotations
+
+from sympy import Basic
+
+from symderive.expr import shape_of
+from symderive.nodes import D, Gradient, Hessian, Jacobian, Matrix, column, entries
+from symderive.rule import Rewrite, Table
+
+VECTORS = Table()
+law = VECTORS.law
+
+
+def gradient(e: Basic) -> Rewrite | None:
+    """One partial derivative for each variable."""
+    if not isinstance(e, Gradient):
+        return None
+    f, variables = e.args
+    return Rewrite(column(*(D(f, x) for x in entries(variables))))
+
+
+def jacobian(e: Basic) -> Rewrite | None:
+    """Rows are functions, columns are variables."""
+    if not isinstance(e, Jacobian):
+        return None
+    functions, variables = map(entries, e.args)
+    return Rewrite(Matrix(*shape_of(e), *(D(f, x) for f in functions for x in variables)))
+
+
+def hessian(e: Basic) -> Rewrite | None:
+    """The derivative in the row's variable, then in the column's."""
+    if not isinstance(e, Hessian):
+        return None
+    f, variables = e.args[0], entries(e.args[1])
+    return Rewrite(Matrix(*shape_of(e), *(D(D(f, x), y) for x in variables for y in variables)))
+
+
+law("gradient.components", "Gradient(u, column(x, t)) = column(D(u, x), D(u, t))", "the gradient is the column of the partial derivatives",
+    ref="Stewart 14.6", ex="Gradient(x^2*t, column(x, t))", apply=gradient)
+law("jacobian.components", "Jacobian(column(u, v), column(x, t)) = matrix(2, 2, D(u, x), D(u, t), D(v, x), D(v, t))", "each row holds the partial derivatives of one function",
+    ref="Magnus 5.4", ex="Jacobian(column(x*t, x + t), column(x, t))", apply=jacobian)
+law("hessian.components", "Hessian(u, column(x, t)) = matrix(2, 2, D(D(u, x), x), D(D(u, x), t), D(D(u, t), x), D(D(u, t), t))", "the matrix of the second partial derivatives",
+    ref="Magnus 6.3", ex="Hessian(x^2*t, column(x, t))", apply=hessian)

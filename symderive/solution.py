@@ -1,0 +1,159 @@
+"""What the user gets: a problem, the derivations that answer it, and what the checker says of them."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sympy import Basic
+
+from symderive.derivation import Derivation, Status, Step, Verdict
+from symderive.errors import NotSupported
+from symderive.expr import Inert
+from symderive.page import Page
+from symderive.phrase import Phrase
+from symderive.problem import Problem
+
+Pair = tuple[Basic, Basic]                         # the two sides of a claim
+
+DETAILS = ("brief", "normal", "full")
+VIEWS = ("chain", "tree")
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One titled derivation. `name` is what to write for its goal, as df/dx, where that is shorter."""
+    title: Phrase | None
+    derivation: Derivation
+    name: Basic | None = None
+    after: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A worked and checked answer.
+
+    problem   what was asked
+    parts     titled derivations; the last one holds the answer
+    verdict   the checker's word on all of them together
+    provisos  conditions under which the answer holds, beyond its being defined
+    notes     conventions that the reader applied, warnings
+    verdicts  the word on each claim so far: steps, and lines as they come to be shown
+    """
+    problem: Problem
+    parts: tuple[Part, ...]
+    verdict: Verdict
+    provisos: tuple[Basic, ...] = ()
+    notes: tuple[Phrase, ...] = ()
+    verdicts: dict[Pair, Verdict] = field(default_factory=dict, repr=False)
+    _pages: dict[tuple[str, str], Page] = field(default_factory=dict, repr=False)
+
+    @property
+    def written(self) -> Basic:
+        """The answer as it is written."""
+        return self.parts[-1].derivation.answer
+
+    @cached_property
+    def answer(self) -> Any:
+        """The answer in SymPy: an Expr, or a Matrix."""
+        plain = sympy_of(self.written)
+        return plain.xreplace(dict(self.problem.originals)) if self.problem.originals else plain
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of every part, in order."""
+        return tuple(step for part in self.parts for step in part.derivation.all_steps())
+
+    def page(self, detail: str = "normal", view: str = "chain") -> Page:
+        """The solution laid out, for a renderer.
+
+        Raises:
+            ValueError: for a detail or a view there is not.
+        """
+        if detail not in DETAILS or view not in VIEWS:
+            raise ValueError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
+        if (detail, view) not in self._pages:
+            from symderive.layout import page
+            self._pages[detail, view] = page(self, detail, view)
+        return self._pages[detail, view]
+
+    # ---- formats
+
+    def render(self, format: str, **options: Any) -> str | bytes:
+        """The solution in a format by name; `symderive.render.formats()` lists them. Options: lang, detail, view, document, color."""
+        from symderive.render import Options, render
+        from symderive.rules import RULES
+        return render(self, format, Options(**options), {rule.id: rule.title for rule in RULES.values()})
+
+    def latex(self, **options: Any) -> str:
+        """LaTeX: a fragment, or with document=True a document that compiles."""
+        return str(self.render("latex", **options))
+
+    def markdown(self, **options: Any) -> str:
+        """Markdown with $$ mathematics, as GitHub and Jupyter show it."""
+        return str(self.render("markdown", **options))
+
+    def text(self, **options: Any) -> str:
+        """Unicode text for a terminal."""
+        return str(self.render("text", **options))
+
+    def to_json(self, **options: Any) -> str:
+        """JSON of the schema symderive/1."""
+        return str(self.render("json", **options))
+
+    def to_dict(self, **options: Any) -> dict[str, Any]:
+        """The same as a dictionary."""
+        import json
+        found: dict[str, Any] = json.loads(self.to_json(**options))
+        return found
+
+    def save(self, path: str | Path, **options: Any) -> Path:
+        """Write a file; its suffix chooses the format.
+
+        Raises:
+            NotSupported: for a suffix that no format has.
+        """
+        from symderive.render import format_of
+        path = Path(path)
+        format = format_of(path)
+        if format == "latex":
+            options = {"document": True, **options}
+        made = self.render(format, **options)
+        path.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
+        return path
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def _repr_latex_(self) -> str:
+        return self.latex()
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def sympy_of(e: Basic) -> Any:
+    """The plain SymPy object for an expression as written.
+
+    Raises:
+        NotSupported: where SymPy cannot hold it.
+    """
+    if not isinstance(e, Inert):
+        return e
+    try:
+        return e.doit()
+    except RecursionError as fault:
+        raise NotSupported("SymPy cannot hold an expression nested this deeply; .written has it as it is") from fault
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """One word for many claims: as good as the least of them."""
+    order = [Status.PROVED, Status.VERIFIED, Status.UNDECIDED, Status.REFUTED]
+    least = max(verdicts, key=lambda v: order.index(v.status))
+    counted = [v for v in verdicts if v.status is Status.VERIFIED]
+    if least.status is Status.VERIFIED:
+        return replace(least, points=min(v.points for v in counted), bits=min(v.bits for v in counted))
+    if least.status is Status.PROVED:
+        return replace(least, error=sum(v.error for v in verdicts if v.error is not None))  # type: ignore[arg-type]
+    return least

@@ -1,0 +1,134 @@
+"""The kinds of problem: what goals each asks for, part by part, and what to call them. One entry a kind."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.expr import is_open
+from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, column, entries, relation
+from symderive.phrase import Phrase
+from symderive.problem import Problem
+from symderive.tree import goals
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One part of the work: a goal, its title, what to write for it. Parts asked before are known to those after."""
+    goal: Basic
+    title: Phrase | None = None
+    name: Basic | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A kind of problem.
+
+    parts    the parts that lead to the answer; the last one is it
+    whole    the goal of the whole, for the statement and the answer
+    partial  derivatives are written with a round d
+    """
+    parts: Callable[[Problem], Iterator[Ask]]
+    whole: Callable[[Problem, Basic], Basic]
+    partial: bool = False
+
+
+def tower(e: Basic, variables: tuple[Basic, ...]) -> Basic:
+    """The derivative in one variable after the other."""
+    return reduce(D, variables, e)
+
+
+def evaluated(e: Basic, at: Mapping[Basic, Basic]) -> Basic:
+    """`e` at the point, not yet put in."""
+    return reduce(lambda u, item: Evaluated(u, *item), at.items(), e)
+
+
+def derivatives(p: Problem) -> Iterator[Ask]:
+    """The derivative in the first variable, then of that in the second, and so on."""
+    for k in range(len(p.variables)):
+        done = p.variables[:k + 1]
+        title = Phrase("part.order", {"n": Integer(k + 1), "x": done[-1]}) if len(p.variables) > 1 else None
+        yield Ask(tower(p.body, done), title)
+
+
+def partials(p: Problem) -> Iterator[Ask]:
+    """The partial derivative in each variable in turn, with what is held constant."""
+    for k in range(len(p.variables)):
+        done = p.variables[:k + 1]
+        yield Ask(tower(p.body, done), _partial_title(p, done[-1]) if len(p.variables) > 1 else None, _named(p, done))
+
+
+def gradient(p: Problem) -> Iterator[Ask]:
+    for x in p.variables:
+        yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
+    yield Ask(Gradient(p.body, column(*p.variables)), Phrase("part.gradient"), _whole_named(p, Gradient))
+
+
+def jacobian(p: Problem) -> Iterator[Ask]:
+    for f in entries(p.body):
+        for x in p.variables:
+            yield Ask(D(f, x), _partial_title(p, x))
+    yield Ask(Jacobian(p.body, column(*p.variables)), Phrase("part.jacobian"), _whole_named(p, Jacobian))
+
+
+def hessian(p: Problem) -> Iterator[Ask]:
+    """The first derivatives, then those of each, then the matrix."""
+    for x in p.variables:
+        yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
+    for x in p.variables:
+        for y in p.variables:
+            yield Ask(D(D(p.body, x), y), _partial_title(p, y), _named(p, (x, y)))
+    yield Ask(Hessian(p.body, column(*p.variables)), Phrase("part.hessian"), _whole_named(p, Hessian))
+
+
+def _partial_title(p: Problem, x: Basic) -> Phrase:
+    held = tuple(y for y in _in_order(p) if y is not x)
+    return Phrase("part.partial", {"x": x, "held": held}) if held else Phrase("part.derivative", {"x": x})
+
+
+def _in_order(p: Problem) -> list[Symbol]:
+    """The variables as the user gave them, then the other symbols by name."""
+    given = dict.fromkeys(x for x in p.variables if isinstance(x, Symbol))
+    others = sorted((s for s in p.symbols if isinstance(s, Symbol) and s not in given), key=lambda s: s.name)
+    return [*given, *others]
+
+
+def _named(p: Problem, done: tuple[Basic, ...]) -> Basic | None:
+    return None if p.name is None else tower(p.name, done)
+
+
+def _whole_named(p: Problem, kind: type) -> Basic | None:
+    return None if p.name is None else kind(p.name, column(*p.variables))
+
+
+TASKS: dict[str, Task] = {
+    "derivative": Task(derivatives, lambda p, f: tower(f, p.variables)),
+    "partial":    Task(partials, lambda p, f: tower(f, p.variables), partial=True),
+    "gradient":   Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True),
+    "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
+    "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
+}
+
+
+def asked(p: Problem) -> Iterator[Ask]:
+    """Every part: derivatives that stand in the problem itself, the parts of the task, the value at the point."""
+    task = TASKS[p.kind]
+    if is_open(p.body):
+        yield from map(Ask, inner(p.body))
+    yield from task.parts(p)
+    if p.at:
+        name = None if p.name is None else evaluated(task.whole(p, p.name), p.at)
+        yield Ask(evaluated(task.whole(p, p.body), p.at), Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())}), name)
+
+
+def inner(e: Basic) -> list[Basic]:
+    """The goals that stand in an expression, innermost first."""
+    found: list[Basic] = []
+    todo = [e]
+    while todo:
+        for g in goals(todo.pop()):
+            found.append(g)
+            todo.extend(a for a in g.args if is_open(a))
+    return list(dict.fromkeys(reversed(found)))

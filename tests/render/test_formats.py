@@ -1,0 +1,168 @@
+"""Formats: the goldens of a hand-made page, the rules each format lives by, hostile and wide content, LaTeX that compiles."""
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symderive.errors import NotSupported
+from symderive.render import Options, format_of, formats, render
+from symderive.render.text_format import columns
+
+GOLDEN = Path(__file__).parent / "golden" / "page"
+TITLES = {"diff.product": "product rule", "diff.power": "power rule", "diff.sin": "derivative of sin", "diff.variable": "derivative of the variable",
+          "collect.factors": "collect factors", "diff.sum": "sum rule"}
+
+
+def shown(solution: Any, format: str, **options: Any) -> str:
+    made = render(solution, format, Options(**options), TITLES)
+    assert isinstance(made, str)
+    return made
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.iterdir()), ids=lambda f: f.name)
+def test_golden(solution: Any, file: Path) -> None:
+    """Files are called VIEW.LANGUAGE.SUFFIX."""
+    view, lang, _ = file.name.split(".")
+    assert shown(solution, format_of(file), view=view, lang=lang) == file.read_text(encoding="utf-8")
+
+
+def test_a_format_is_a_file() -> None:
+    assert {"json", "latex", "markdown", "text"} <= set(formats())
+    assert [format_of(f"a{s}") for s in (".tex", ".md", ".JSON", ".txt")] == ["latex", "markdown", "json", "text"]
+
+
+def test_unknown_formats_languages_and_suffixes_are_refused(solution: Any) -> None:
+    for wrong in (lambda: render(solution, "runes"), lambda: render(solution, "text", Options(lang="tlh")), lambda: format_of("a.docx"), lambda: format_of("a")):
+        with pytest.raises(NotSupported):
+            wrong()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("view", ["chain", "tree"])
+def test_markdown_is_portable(solution: Any, wide: Any, lang: str, view: str) -> None:
+    for s in (solution, wide):
+        text = shown(s, "markdown", lang=lang, view=view)
+        lines = text.split("\n")
+        for k, line in enumerate(lines):
+            assert not line.startswith("=")
+            if "$$" in line:
+                assert line == "$$" and "" in (lines[k - 1], lines[k + 1]), "displays stand alone, with blank lines around"
+        assert not re.search(r"\\[,{};:! ]", text)                          # Markdown takes these backslashes away
+        assert lines.count("$$") % 2 == 0
+        for formula in re.findall(r"(?<!\$)\$([^$]+)\$(?!\$)", text):
+            assert formula == formula.strip()
+
+
+def test_a_latex_display_says_the_left_side_once(solution: Any) -> None:
+    text = shown(solution, "latex")
+    block = text[text.index(r"\begin{aligned}"):text.index(r"\end{aligned}")]
+    rows = block.split(r"\\")
+    assert rows[0].count(r"\frac{d}{dx}\left[x \sin(x^2)\right]") == 1 and all(r"\frac{d}{dx}\left[x \sin(x^2)\right]" not in row for row in rows[1:])
+    assert all(r"&= " in row for row in rows) and all(r" && \text{" in row for row in rows)
+
+
+def test_hostile_names_stay_names(hostile: Any) -> None:
+    tex = shown(hostile, "latex", document=True)
+    assert r"\input{" not in tex.replace(r"\textbackslash{}input", "")
+    assert "\x1b" not in tex
+    markdown = shown(hostile, "markdown")
+    assert "<script>" not in markdown
+    assert "\x1b" not in shown(hostile, "text")
+    assert json.loads(shown(hostile, "json"))["schema"] == "symderive/1"
+
+
+def test_what_the_checker_refutes_is_said_everywhere(refuted: Any) -> None:
+    assert "✗ = " in shown(refuted, "text")
+    for format in ("latex", "markdown", "text"):
+        text = shown(refuted, format)
+        assert "refuted" in text and "✓" not in text and "checkmark" not in text
+
+
+def test_colour_only_where_it_is_asked_for(solution: Any) -> None:
+    plain, coloured = shown(solution, "text"), shown(solution, "text", color=True)
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_reasons_stand_in_a_column(solution: Any, lang: str) -> None:
+    rows = [line for line in shown(solution, "text", lang=lang).split("\n") if line.startswith("  ✓")]
+    starts = {columns(line[:line.index(re.findall(r" {3,}(\S.*)$", line)[0])]) for line in rows}
+    assert len(rows) == 3 and len(starts) == 1
+
+
+def test_wide_lines_are_broken(wide: Any) -> None:
+    assert max(map(columns, shown(wide, "text").split("\n"))) < 140
+    tex = shown(wide, "latex")
+    assert r" &\quad {} + a_{" in tex
+    assert all(block.count(r"\\") <= 18 for block in re.findall(r"\\begin\{aligned\}.*?\\end\{aligned\}", tex, re.S))
+
+
+# ---- JSON
+
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files("symderive.render").joinpath("solution.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_json_is_of_the_schema(solution: Any, refuted: Any, wide: Any, lang: str) -> None:
+    from jsonschema import Draft202012Validator
+    Draft202012Validator.check_schema(schema())
+    for s in (solution, refuted, wide):
+        Draft202012Validator(schema()).validate(json.loads(shown(s, "json", lang=lang)))
+
+
+def test_the_schema_refuses_what_is_no_solution(solution: Any) -> None:
+    from jsonschema import Draft202012Validator
+    right = json.loads(shown(solution, "json"))
+    for wrong in (right | {"schema": "symderive/2"}, {k: v for k, v in right.items() if k != "verdict"}, right | {"verdict": right["verdict"] | {"status": "probably"}}):
+        assert not Draft202012Validator(schema()).is_valid(wrong)
+
+
+def test_steps_are_written_once_and_premises_first(solution: Any) -> None:
+    parts = json.loads(shown(solution, "json"))["parts"]
+    steps = [s for p in parts for s in p["steps"]]
+    ids = [s["id"] for s in steps]
+    assert len(ids) == len(set(ids)) == 5
+    assert len({(s["before"]["text"], s["after"]["text"]) for s in steps}) == 5
+    for k, s in enumerate(steps):
+        assert all(p in ids[:k] for p in s["premises"])
+    product = next(s for s in steps if s["rule"] == "diff.product")
+    assert product["level"] == 0 and len(product["premises"]) == 2
+    assert next(s for s in steps if s["rule"] == "diff.sin")["premises"] == [steps[0]["id"]] and steps[0]["rule"] == "diff.power"      # derived in the part before
+
+
+def test_json_offers_sympy_and_text_that_is_read_back(solution: Any) -> None:
+    from symderive.reading import read
+    whole = json.loads(shown(solution, "json"))
+    assert whole["answer"] == {"latex": r"\sin(x^2) + 2x^2 \cos(x^2)", "sympy": "2*x**2*cos(x**2) + sin(x**2)"}
+    for s in whole["parts"][-1]["steps"]:
+        assert read(s["before"]["text"]).expr == read(s["before"]["latex"]).expr
+
+
+# ---- LaTeX that compiles
+
+@pytest.mark.parametrize("which", ["solution", "hostile", "wide", "refuted"])
+@pytest.mark.parametrize("view", ["chain", "tree"])
+def test_a_document_compiles(which: str, view: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    tex = shown(request.getfixturevalue(which), "latex", document=True, view=view)
+    program = "xelatex" if "xelatex" in tex.split("\n")[0] else "pdflatex"
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    (tmp_path / "a.tex").write_text(tex, encoding="utf-8")
+    done = subprocess.run([program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "a.tex"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert (tmp_path / "a.pdf").stat().st_size > 1000
+
+
+def test_a_chinese_document_asks_for_xelatex(solution: Any) -> None:
+    tex = shown(solution, "latex", document=True, lang="zh")
+    assert tex.startswith("% !TeX program = xelatex") and "ctexart" in tex
