@@ -1,20 +1,22 @@
 """A solution laid out as a page: sections, rows with reasons and verdicts, the answer, and what is to be said around them."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sympy import Basic, Integer
 
 from symderive.chain import Line, chain, reasons, tree
 from symderive.check import decimals
 from symderive.derivation import Relation, Status, Verdict
-from symderive.expr import Decimal, Neg, Power, call, free, named, plus
-from symderive.nodes import Evaluated, Gradient, Matrix, entries
+from symderive.expr import Decimal, Neg, Power, call, free, is_open, named, plus
+from symderive.nodes import Evaluated, Gradient, Matrix, entries, relation
 from symderive.page import Page, Row, Section
 from symderive.phrase import Phrase
+from symderive.problem import Problem
 from symderive.rules import RULES
 from symderive.solution import Part, Solution
 from symderive.tasks import TASKS
+from symderive.tree import substitute
 from symderive.verify import verdicts_of
 
 DIGITS = 5
@@ -24,9 +26,9 @@ def page(solution: Solution, detail: str, view: str) -> Page:
     """Everything a renderer needs."""
     p = solution.problem
     last = solution.parts[-1]
-    sections = tuple(section(solution, part, detail, view) for part in solution.parts)
+    sections = tuple(section(solution, k, detail, view) for k in range(len(solution.parts)))
     return Page(
-        problem=Phrase(f"task.{p.kind}", {"f": p.body, "x": tuple(dict.fromkeys(p.variables))}),
+        problem=Phrase(f"task.{p.kind}", {"f": asked_of(p), "x": tuple(dict.fromkeys(p.variables))}),
         statement=last.derivation.goal,
         sections=sections,
         answer=((last.name or last.derivation.goal, solution.written, approximate(solution.written)),),
@@ -38,19 +40,27 @@ def page(solution: Solution, detail: str, view: str) -> Page:
     )
 
 
-def section(solution: Solution, part: Part, detail: str, view: str) -> Section:
+def asked_of(p: Problem) -> Basic:
+    """The body, introduced by its name if it has one: f(x, y) = ..."""
+    return p.body if p.name is None else relation("=", call(p.name.name, *p.variables), p.body)
+
+
+def section(solution: Solution, k: int, detail: str, view: str) -> Section:
+    part, above = solution.parts[k], solution.parts[:k]
     d = part.derivation
     after = tuple(remarks(part))
     if view == "tree":
         return Section(part.title, d.goal, part.name, tree=tree(d, RULES), after=after)
     lines = chain(d, RULES, detail)
     found = verdicts_of(solution, part, lines)
-    rows = tuple(row(line, verdict) for line, verdict in zip(lines, found))
+    names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None}
+    rows = tuple(row(line, verdict, names) for line, verdict in zip(lines, found))
     return Section(part.title, d.goal, part.name, rows=rows, after=after)
 
 
-def row(line: Line, verdict: Verdict) -> Row:
-    return Row(Relation.EQ, line.after, reasons(line, RULES), verdict)
+def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic]) -> Row:
+    """What was derived above is called by its name."""
+    return Row(Relation.EQ, substitute(line.after, names) if names and is_open(line.after) else line.after, reasons(line, RULES), verdict)
 
 
 def remarks(part: Part) -> Iterator[Phrase]:

@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Basic
 
 from symderive.derivation import Derivation, Status, Step, Verdict
-from symderive.errors import NotSupported
+from symderive.errors import NotSupported, UsageError
 from symderive.expr import Inert
 from symderive.page import Page
 from symderive.phrase import Phrase
@@ -69,10 +69,10 @@ class Solution:
         """The solution laid out, for a renderer.
 
         Raises:
-            ValueError: for a detail or a view there is not.
+            UsageError: for a detail or a view there is not.
         """
         if detail not in DETAILS or view not in VIEWS:
-            raise ValueError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
+            raise UsageError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
         if (detail, view) not in self._pages:
             from symderive.layout import page
             self._pages[detail, view] = page(self, detail, view)
@@ -112,7 +112,7 @@ class Solution:
         """Write a file; its suffix chooses the format.
 
         Raises:
-            NotSupported: for a suffix that no format has.
+            UsageError: for a suffix that no format has.
         """
         from symderive.render import format_of
         path = Path(path)

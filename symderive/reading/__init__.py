@@ -1,0 +1,192 @@
+"""Reading: LaTeX or plain text -> expressions as written, problems, assumptions, points. The only reader of user text."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any, TypeVar
+
+from sympy import Basic
+
+from symderive.errors import ReadError
+from symderive.expr import Inert
+from symderive.phrase import Phrase
+from symderive.problem import Assumptions, Problem
+from symderive.reading import conditions, words
+from symderive.reading.grammar import Reader
+from symderive.reading.problems import ProblemReader
+from symderive.reading.tokens import Limits, Names, is_latex, tokenise
+
+__all__ = ["Limits", "Names", "Reading", "read", "read_assumptions", "read_point", "read_problem"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text says.
+
+    text      the text that was read
+    expr      the expression, as written: nothing in it is evaluated; of a definition f(x, y) = u, this is u
+    notes     the conventions that were applied
+    partial   derivatives were written with a round d
+    function  what is defined, if it is a definition: f(x, y)
+    """
+    text: str
+    expr: Basic
+    notes: tuple[Phrase, ...] = ()
+    partial: bool = False
+    function: Basic | None = None
+
+    @property
+    def sympy(self) -> Any:
+        """The ordinary SymPy expression."""
+        return self.expr.doit() if isinstance(self.expr, Inert) else self.expr
+
+
+def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+         strict: bool = False, limits: Limits = Limits()) -> Reading:
+    r"""Read one formula, as written.
+
+    Args:
+        text: LaTeX or plain text.
+        notation: "latex", "text", or None to tell by the text: a backslash, a dollar, or a brace after ^ or _ shows LaTeX.
+        symbols: names that are symbols, whatever else they might be; in plain text they may be words, as "rate".
+        functions: names that are functions where a bracket follows; f, g, h, F, G, H are always.
+        indices: names under which x_i is an entry of the data x, as under a sum.
+        strict: refuse what needs a convention, instead of noting it.
+        limits: what is refused for its size.
+
+    Returns:
+        The Reading: `.expr` as written, `.sympy` as SymPy, `.notes` on conventions applied.
+
+    Raises:
+        ReadError: with the place, for anything that is not a formula.
+
+    >>> read(r"\frac{1}{2}x + 0.50").expr.args
+    (1/2 x, 0.50)
+    >>> read("x sin(x^2)").sympy
+    x*sin(x**2)
+    """
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
+
+    def work() -> Reading:
+        reader = _reader(text, notation, names, strict, limits)
+        function, e = reader.definition() or (None, reader.whole())
+        return Reading(text, e, tuple(reader.notes.values()), reader.partial, function)
+    return _with_room(text, work)
+
+
+def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+                 strict: bool = False, limits: Limits = Limits()) -> Problem:
+    r"""Read a problem written out, in formulas or in words.
+
+    What is read: a derivative (d/dx [u], \frac{d^2}{dx^2} u, D_x u, f'(2) with f(x) = ...), a partial derivative, a gradient
+    (\nabla f with f(x, y) = ...), a Jacobian (J with a column of functions), a Hessian (\nabla^2 f), each at a point if one is
+    given; `y = 2x, z = y^2; dz/dx` (kind "chain": the body is an And of the equations, the name is z); an equation with dy/dx (kind
+    "implicit"); and the same in the words of `symderive.reading.words`, English or Chinese. Inequalities beside the task are
+    assumptions.
+
+    Args:
+        text: the problem.
+        notation, symbols, functions, indices, strict, limits: as for `read`.
+
+    Returns:
+        The Problem. `variables` stand in the order of differentiation: for \frac{\partial^2}{\partial x\,\partial y}, y comes first.
+
+    Raises:
+        ReadError: with the place, for anything that is not such a problem.
+
+    >>> p = read_problem(r"\nabla f,\quad f(x, y) = x^2 y")
+    >>> p.kind, p.body, p.variables, p.name
+    ('gradient', x^2 y, (x, y), f(x, y))
+    >>> read_problem("second derivative of x^3 at x = 2").at
+    {x: 2}
+    """
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
+    _check(text, notation, limits)
+
+    def work() -> Problem:
+        reader = ProblemReader(text, notation, names, strict, limits)
+        worded = words.find(text, limits.length)
+        return reader.formulas() if worded is None else reader.worded(worded)
+    return _with_room(text, work)
+
+
+def read_assumptions(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = Limits()) -> Assumptions:
+    r"""Read what is known of the symbols: relations, separated by commas.
+
+    Args:
+        text: as "x > 0, n \in \mathbb{N}", "0 < p < 1", "x, y > 0", "x in (0, 1]".
+        notation, symbols, functions, limits: as for `read`.
+
+    Returns:
+        The Assumptions; an empty text assumes nothing.
+
+    Raises:
+        ReadError: with the place, for anything else.
+
+    >>> read_assumptions("x > 0, n in N").facts
+    (x > 0, n in N)
+    """
+    names = Names(frozenset(symbols), frozenset(functions))
+    return _with_room(text, lambda: conditions.assumptions(_reader(text, notation, names, False, limits)))
+
+
+def read_point(text: str, notation: str | None = None, *, variables: Sequence[Basic] = (), symbols: Iterable[str] = (), limits: Limits = Limits()) -> dict[Basic, Basic]:
+    r"""Read a point: values of variables.
+
+    Args:
+        text: as "x=1, y=2", "x = \pi/4", "(1, 2)".
+        notation, symbols, limits: as for `read`.
+        variables: what "(1, 2)" or "1" are the values of.
+
+    Returns:
+        {symbol: value as written}; the values hold no symbols.
+
+    Raises:
+        ReadError: with the place, for anything else.
+
+    >>> read_point("x=1, y=1/2")
+    {x: 1, y: 1/2}
+    """
+    return _with_room(text, lambda: conditions.point(_reader(text, notation, Names(frozenset(symbols)), False, limits), variables))
+
+
+def _check(text: str, notation: str | None, limits: Limits) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"text is read, not {type(text).__name__}")
+    if notation not in (None, "latex", "text"):
+        raise ValueError(f'the notation is "latex" or "text", not {notation!r}')
+    if len(text) > limits.length:
+        raise ReadError(text, 0, 0, f"the text is too long: {len(text)} characters, and at most {limits.length} are read")
+
+
+def _reader(text: str, notation: str | None, names: Names, strict: bool, limits: Limits) -> Reader:
+    _check(text, notation, limits)
+    latex = is_latex(text) if notation is None else notation == "latex"
+    return Reader(tokenise(text, latex, names, limits), names, limits, strict)
+
+
+def _with_room(text: str, work: Callable[[], T]) -> T:
+    """Do it here; where the caller has used up the stack, in a thread, whose stack is its own. Depth is limited, so that is enough."""
+    try:
+        return work()
+    except RecursionError:
+        pass
+    found: list[T] = []
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except Exception as error:
+            errors.append(error)
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    if errors and isinstance(errors[0], RecursionError):
+        raise ReadError(text, 0, len(text), "the formula is nested too deep", "name parts of the formula")
+    if errors:
+        raise errors[0]
+    return found[0]

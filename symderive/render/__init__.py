@@ -75,9 +75,9 @@ def formats() -> tuple[str, ...]:
 
 
 def _module(format: str) -> Any:
-    from symderive.errors import NotSupported
+    from symderive.errors import UsageError
     if format not in formats():
-        raise NotSupported(f"there is no format {format!r}; there are {', '.join(formats())}")
+        raise UsageError(f"there is no format {format!r}; there are {', '.join(formats())}")
     return import_module(f"{__name__}.{format}{FORMAT}")
 
 
@@ -85,16 +85,16 @@ def format_of(path: str | os.PathLike[str] | Path) -> str:
     """The format of a file, by its suffix.
 
     Raises:
-        NotSupported: for a suffix that no format has.
+        UsageError: for a suffix that no format has.
 
     >>> format_of("notes.tex")
     'latex'
     """
-    from symderive.errors import NotSupported
+    from symderive.errors import UsageError
     suffix = os.path.splitext(os.fspath(path))[1].lower()
     suffixes = {s: name for name in formats() for s in _module(name).SUFFIXES}
     if suffix not in suffixes:
-        raise NotSupported(f"no format writes {suffix or 'files without a suffix'}; there are {', '.join(suffixes)}")
+        raise UsageError(f"no format writes {suffix or 'files without a suffix'}; there are {', '.join(suffixes)}")
     return suffixes[suffix]
 
 
@@ -108,12 +108,12 @@ def render(solution: Printable, format: str = "text", options: Options = Options
         titles: the English titles of the rules, by id: they stand with the rules, which no format reads.
 
     Raises:
-        NotSupported: for a format or a language there is not.
+        UsageError: for a format or a language there is not.
     """
-    from symderive.errors import NotSupported
+    from symderive.errors import UsageError
     from symderive.lang import languages, words
     module = _module(format)
     if options.lang not in languages():
-        raise NotSupported(f"there is no language {options.lang!r}; there are {', '.join(languages())}")
+        raise UsageError(f"there is no language {options.lang!r}; there are {', '.join(languages())}")
     made: str | bytes = module.render(solution, words(options.lang, titles or {}), options)
     return made

@@ -94,7 +94,7 @@ def factors(e: Basic) -> Factors:
                 continue
             v = amount(f)
             if v is not None and (v or k > 0) and bits(v) * abs(k) <= BIGGEST:
-                count *= v if k == 1 else whole(Fraction(v) ** int(k))
+                count *= v if k == 1 else whole(Fraction(Fraction(v) ** int(k)))
                 continue
             if kind is Over:
                 todo += [(f.args[1], -k), (f.args[0], k)]

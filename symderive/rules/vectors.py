@@ -35,9 +35,9 @@ def hessian(e: Basic) -> Rewrite | None:
     return Rewrite(Matrix(*shape_of(e), *(D(D(f, x), y) for x in variables for y in variables)))
 
 
-law("gradient.components", "Gradient(u, column(x, t)) = column(D(u, x), D(u, t))", "the gradient is the column of the partial derivatives",
+law("gradient.components", "Gradient(u, column(x, t)) = column(D(u, x), D(u, t))", "definition of the gradient",
     ref="Stewart 14.6", ex="Gradient(x^2*t, column(x, t))", apply=gradient)
-law("jacobian.components", "Jacobian(column(u, v), column(x, t)) = matrix(2, 2, D(u, x), D(u, t), D(v, x), D(v, t))", "each row holds the partial derivatives of one function",
+law("jacobian.components", "Jacobian(column(u, v), column(x, t)) = matrix(2, 2, D(u, x), D(u, t), D(v, x), D(v, t))", "definition of the Jacobian matrix",
     ref="Magnus 5.4", ex="Jacobian(column(x*t, x + t), column(x, t))", apply=jacobian)
-law("hessian.components", "Hessian(u, column(x, t)) = matrix(2, 2, D(D(u, x), x), D(D(u, x), t), D(D(u, t), x), D(D(u, t), t))", "the matrix of the second partial derivatives",
+law("hessian.components", "Hessian(u, column(x, t)) = matrix(2, 2, D(D(u, x), x), D(D(u, x), t), D(D(u, t), x), D(D(u, t), t))", "definition of the Hessian matrix",
     ref="Magnus 6.3", ex="Hessian(x^2*t, column(x, t))", apply=hessian)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from symderive.errors import NotSupported
+from symderive.errors import UsageError
 from symderive.render import Options, format_of, formats, render
 from symderive.render.text_format import columns
 
@@ -40,7 +40,7 @@ def test_a_format_is_a_file() -> None:
 
 def test_unknown_formats_languages_and_suffixes_are_refused(solution: Any) -> None:
     for wrong in (lambda: render(solution, "runes"), lambda: render(solution, "text", Options(lang="tlh")), lambda: format_of("a.docx"), lambda: format_of("a")):
-        with pytest.raises(NotSupported):
+        with pytest.raises(UsageError):
             wrong()
 
 

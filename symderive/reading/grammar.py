@@ -1,0 +1,389 @@
+r"""The grammar: a stream of tokens -> an expression as written, by precedence; every token is used or the text is refused.
+
+    condition   a < b and c = d        relations, joined by `and`, `or`
+    total       a + b - c              terms
+    term        a b * c / d            factors; side by side is a product; a sign binds like a product
+    power       a^b, n!, 50%           what follows its operand
+    operand     a name, a number, a bracket, or what a command begins: see OPERANDS
+
+What begins an operand and what may follow one stands in `operands`, `names`, `calculus` and `brackets`; the tables at
+the end of this file say which.
+"""
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import sympy
+from collections.abc import Callable
+from sympy import Basic, Integer, Symbol
+
+from symderive.errors import ReadError
+from symderive.expr import Call, Neg, Over, ShapeError, hadamard, plus, times
+from symderive.nodes import And, Not, Or, relation
+from symderive.phrase import Phrase
+from symderive.reading import brackets, calculus, derivatives, known, names, operands, spelling, wording
+from symderive.reading.tokens import Limits, Names, Token, Tokens
+
+RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "->", "~", "approx", "subset"))
+DEFAULT_FUNCTIONS = frozenset("fghFGH")
+PARAMETERS = frozenset(("name", "font", ",", "_", "subscript", "lowered", "number", "{", "}"))     # what may stand in f(x_1, x_2) = ...
+DIGIT = frozenset("0123456789")
+
+
+class Reader:
+    """One pass over the tokens of one text. `at` is the place of the next token; nothing is ever read twice."""
+
+    def __init__(self, tokens: Tokens, declared: Names = Names(), limits: Limits = Limits(), strict: bool = False) -> None:
+        self.text, self.latex, self.tokens, self.partner = tokens.text, tokens.latex, tokens.items, tokens.partner
+        self.names, self.limits, self.strict = declared, limits, strict
+        self.functions = (DEFAULT_FUNCTIONS - declared.symbols) | declared.functions
+        self.indices: set[str] = set(declared.indices)      # bound where the reader stands
+        self.bars = 0                                    # plain bars open in the bracket where the reader stands
+        self.norms = 0                                   # the same for \\|
+        self.differential: Basic | None = None           # the x of a dx met in a fraction
+        self.integral = False                            # does a dx end what is being read?
+        self.operators = False                           # is D_x the derivative?
+        self.partial = False
+        self.notes: dict[tuple[str, str], Phrase] = {}
+        self.depth = 0
+        self.at = 0
+        self.kind = self.tokens[0].kind                  # of the next token
+
+    # ---- the stream
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        """The next token, and one step on; at the end, the end again and again."""
+        token = self.tokens[self.at]
+        if token.kind:
+            self.at += 1
+            self.kind = self.tokens[self.at].kind
+        return token
+
+    def jump(self, at: int) -> None:
+        self.at = at
+        self.kind = self.tokens[at].kind
+
+    def peek(self, steps: int = 1) -> Token:
+        return self.tokens[min(self.at + steps, len(self.tokens) - 1)]
+
+    def expect(self, kind: str, message: str = "") -> Token:
+        if self.kind != kind:
+            self.fail(message or f'"{spelling.SHOWN.get(kind, kind)}" is expected here')
+        return self.take()
+
+    def fail(self, message: str, hint: str = "", token: Token | None = None, end: int | None = None) -> NoReturn:
+        token = token or self.next
+        raise ReadError(self.text, token.start, token.end if end is None else end, message, hint)
+
+    def deeper(self) -> None:
+        """One level deeper. What goes down comes up by `self.depth -= 1`; after an error nobody reads on."""
+        self.depth += 1
+        if self.depth > self.limits.depth:
+            self.fail(f"the formula is nested too deep: at most {self.limits.depth} levels are read", "name parts of the formula")
+
+    def note(self, id: str, start: int, meant: object = None, end: int | None = None) -> None:
+        """A convention was applied to the text from `start` to here. A strict reader refuses instead."""
+        end = self.tokens[self.at - 1].end if end is None else end
+        written = self.text[start:end]
+        if self.strict:
+            raise ReadError(self.text, start, end, "this can be read in more than one way", "write it out, or read without strict")
+        values = {"written": written} if meant is None else {"written": written, "meant": meant}
+        self.notes.setdefault((id, written), Phrase(id, values))
+
+    # ---- precedence
+
+    def whole(self) -> Basic:
+        """The whole text."""
+        if self.kind == "":
+            self.fail("there is nothing to read")
+        e = self.condition()
+        if self.kind:
+            wording.refuse(self)
+        return e
+
+    def definition(self) -> tuple[Basic, Basic] | None:
+        """f(x, y) and what it is, if the text is a definition and nothing more; the function may be a vector."""
+        head = self.defines()
+        if head is None:
+            return None
+        self.functions = self.functions | {head}
+        before = self.at
+        f = self.power()
+        self.take()
+        if self.kind == "":
+            self.fail('the right side of "=" is missing', token=self.tokens[self.at - 1])
+        body = self.total()
+        if self.kind == "" and isinstance(f, Call):
+            return f, body
+        self.jump(before)
+        return None
+
+    def defines(self) -> str | None:
+        """The name of the function, if the text begins as a definition: u in u(x, y) = ..."""
+        tokens, k = self.tokens, 0
+        if self.kind == "font":
+            k = 2 if tokens[1].kind == "{" else 1
+        if tokens[k].kind != "name":
+            return None
+        opener = k + 1 + (k == 2)
+        if tokens[opener].kind != "(":
+            return None
+        end = self.partner[opener]
+        inside = tokens[opener + 1:end]
+        if tokens[end + 1].kind != "=" or not inside or any(t.kind not in PARAMETERS for t in inside) or inside[0].kind not in ("name", "font"):
+            return None
+        return tokens[k].value + (f"_{tokens[0].value}" if k and tokens[0].value else "")
+
+    def condition(self) -> Basic:
+        left = self.relation()
+        while self.kind in ("and", "or"):
+            make = And if self.take().kind == "and" else Or
+            left = make(left, self.relation())
+        if self.kind in ("=>", "<=>"):
+            sign = self.take().kind
+            return relation(sign, left, self.condition())
+        return left
+
+    def relation(self) -> Basic:
+        """A chain a < b < c is an And of its links."""
+        if self.kind == "not":
+            self.take()
+            self.deeper()
+            e = Not(self.relation())
+            self.depth -= 1
+            return e
+        start = self.at
+        left = self.total()
+        if self.kind not in RELATIONS:
+            return left
+        links: list[Basic] = []
+        while self.kind in RELATIONS:
+            sign = self.take()
+            if self.kind in ("", ",", ";", "and"):
+                self.fail(f'the right side of "{self.text[sign.start:sign.end]}" is missing', token=sign)
+            right = self.range() if sign.kind == "in" else self.total()
+            links.append(self.built(start, relation, sign.kind, left, right))
+            left = right
+        return links[0] if len(links) == 1 else And(*links)
+
+    def range(self) -> Basic:
+        """What may stand after "in": a set, an interval."""
+        return brackets.interval(self) if self.kind in ("(", "[") else self.total()
+
+    def total(self) -> Basic:
+        """A sum."""
+        self.deeper()
+        start, sign = self.at, ""
+        if self.kind in ("+", "-"):
+            sign = self.take().kind
+            self.no_second_sign()
+        first = self.term()
+        terms = [Neg(first) if sign == "-" else first]
+        while self.kind in ("+", "-"):
+            sign = self.take().kind
+            self.no_second_sign()
+            e = self.term()
+            terms.append(Neg(e) if sign == "-" else e)
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else self.built(start, plus, *terms)
+
+    def no_second_sign(self) -> None:
+        if self.kind in ("+", "-"):
+            self.fail("two signs in a row", "put the second in brackets, as x - (-1)")
+        if self.kind == "" or self.kind in spelling.CLOSING:
+            self.fail("something is missing after the sign", token=self.tokens[self.at - 1])
+
+    def term(self) -> Basic:
+        """A product of factors, from left to right; an evaluation bar binds weaker than the product."""
+        start = first = self.at
+        factors = [self.power()]
+        slash = glued = False
+        while True:
+            kind = self.kind
+            if kind == "*":
+                self.take()
+                factors.append(self.signed())
+            elif kind == "/":
+                self.take()
+                below = self.signed()
+                above = self.built(start, times, *factors)
+                factors, slash = [self.built(start, Over, above, below)], True
+            elif kind == "odot":
+                self.take()
+                above, below = times(*factors), self.signed()
+                factors = [self.built(start, hadamard, above, below)]
+            elif kind in FACTORS and (kind not in MAY_END or self.starts_factor()):
+                glued = self.check_side_by_side(glued)
+                if slash:
+                    first, slash = start, False
+                    factors.append(self.power())
+                    self.note("note.left_to_right", self.tokens[first].start, times(*factors))
+                else:
+                    factors.append(self.power())
+            else:
+                break
+        e = factors[0] if len(factors) == 1 else self.built(start, times, *factors)
+        if glued:
+            self.note("note.letters_multiplied", self.tokens[start].start, e)
+        return calculus.evaluated(self, e, start) if kind == "|" and not self.bars and self.peek().kind in ("_", "^") else e
+
+    def starts_factor(self) -> bool:
+        """Does a factor begin here, with no sign before it?"""
+        if self.kind == "|":
+            return not self.bars and self.peek().kind not in ("_", "^")
+        if self.kind == "||":
+            return not self.norms
+        return not (self.integral and self.at_differential())
+
+    def check_side_by_side(self, glued: bool) -> bool:
+        """Two numbers are no product; letters written together are one in plain text, with a note."""
+        before, token = self.tokens[self.at - 1], self.next
+        if token.kind == "number" and before.kind == "number":
+            self.fail("two numbers side by side", f"write {before.value} * {token.value} for a product", before, token.end)
+        if token.kind == "frac" and before.kind == "number" and self.tokens[self.at - 2].kind not in ("^", "_", "*", "/", "}"):
+            self.note("note.mixed_number", before.start, end=token.end)
+        return glued or (not self.latex and token.kind in ("name", "constant") and before.kind in ("name", "constant") and before.end == token.start)
+
+    def signed(self) -> Basic:
+        """A factor that may carry a sign: after * / ^."""
+        if self.kind in ("+", "-"):
+            sign = self.take().kind
+            self.no_second_sign()
+            return Neg(self.power()) if sign == "-" else self.power()
+        return self.power()
+
+    def power(self) -> Basic:
+        """An operand and what follows it."""
+        start = self.at
+        e = self.operand()
+        raised = False
+        while self.kind in FOLLOWERS:
+            if self.kind in ("^", "raised"):
+                if raised and self.latex:
+                    self.fail("a second exponent", "use braces: {x^a}^b or x^{ab}")
+                raised = True
+            follow = FOLLOWERS[self.kind](self, e, start)
+            if follow is None:
+                break
+            e = follow
+        return e
+
+    def operand(self) -> Basic:
+        """What a name, a number, a bracket or a command begins."""
+        read = OPERANDS.get(self.kind)
+        if read is None:
+            wording.refuse(self, wording.missing(self))
+        return read(self, self.take())
+
+    def built(self, start: int, make: Callable[..., Basic], *args: Any) -> Basic:
+        """make(*args), from the tokens since `start`; refused if the shapes do not fit."""
+        try:
+            return make(*args)
+        except ShapeError as error:
+            raise ReadError(self.text, self.tokens[start].start, self.tokens[self.at - 1].end, f"the shapes do not fit: {error}") from None
+
+    def at_differential(self) -> bool:
+        """Does dx stand here, in an integral?"""
+        token = self.next
+        return token.kind == "name" and token.value == "d" and self.peek().kind == "name"
+
+    # ---- arguments of commands, and what stands in brackets
+
+    def argument(self, message: str) -> Basic:
+        """A TeX argument: a group in braces, or one sign."""
+        if self.kind == "{":
+            return self.group(message)
+        if self.kind == "number":
+            return self.digit(message)
+        if self.kind == "name":
+            token = self.take()
+            return self.constant_or_symbol(token.value, token)
+        if self.kind not in OPERANDS or self.kind in ("(", "["):
+            self.fail(message)
+        self.deeper()
+        e = self.operand()
+        self.depth -= 1
+        return e
+
+    def group(self, message: str) -> Basic:
+        """{ ... }"""
+        if self.peek().kind == "}":
+            self.fail(message, token=self.next, end=self.peek().end)
+        self.take()
+        outer = self.bars, self.norms
+        self.bars = self.norms = 0
+        e = self.total()
+        self.bars, self.norms = outer
+        if self.kind != "}":
+            wording.refuse(self)
+        self.take()
+        return e
+
+    def digit(self, message: str) -> Basic:
+        r"""One digit, as TeX takes it: \frac12 is one half."""
+        token = self.next
+        if len(token.value) > 2 or token.value[0] not in DIGIT or "." in token.value:
+            self.fail(f"which digits belong here? TeX takes only {token.value[0]}", f"{{{token.value}}}")
+        if len(token.value) == 1:
+            return Integer(int(self.take().value))
+        self.tokens[self.at] = Token("number", token.value[1:], token.start + 1, token.end)
+        return Integer(int(token.value[0]))
+
+    def items(self, separators: tuple[str, ...] = (",",)) -> list[Basic]:
+        """What stands in the bracket just opened, up to its end; the closer is left to be taken."""
+        outer = self.bars, self.norms, self.integral
+        self.bars, self.norms, self.integral = 0, 0, False
+        found = [self.condition()]
+        while self.kind in separators:
+            self.take()
+            found.append(self.condition())
+        self.bars, self.norms, self.integral = outer
+        return found
+
+    def closed(self, opener: Token, expected: str = "") -> Token:
+        """Take the closer of a bracket whose contents have been read."""
+        if self.kind not in spelling.CLOSING or (expected and self.kind != expected):
+            wording.refuse(self)
+        return self.take()
+
+    def comma_inside(self, opener: int) -> int:
+        """How many commas stand at the top level of the bracket at `opener`."""
+        count, k, end = 0, opener + 1, self.partner[opener]
+        while k < end:
+            count += self.tokens[k].kind == ","
+            k = self.partner.get(k, k) + 1
+        return count
+
+    # ---- symbols
+
+    def constant_or_symbol(self, name: str, token: Token) -> Basic:
+        """e is Euler's number and i the imaginary unit, unless they are declared or bound."""
+        if name == "e" and "e" not in self.names.symbols and "e" not in self.indices:
+            return sympy.E
+        if name == "i" and "i" not in self.names.symbols and "i" not in self.indices:
+            self.note("note.imaginary_unit", token.start, sympy.I, token.end)
+            return sympy.I
+        return Symbol(name)
+
+
+# ---- the tables
+
+OPERANDS: dict[str, Callable[[Reader, Token], Basic]] = {
+    "number": operands.number, "constant": operands.constant, "{": operands.braces, "boxed": operands.boxed,
+    "frac": operands.fraction, "sqrt": operands.square_root, "cbrt": operands.cube_root, "binom": operands.binomial,
+    "name": names.name, "font": names.styled, "accent": names.accented, "function": known.function, "operator": known.operator, "form": known.form,
+    "overline": known.conjugate, "otherwise": operands.truth,
+    "(": brackets.bracket, "[": brackets.bracket, "\\{": brackets.braces, "<(": brackets.inner, "begin": brackets.environment,
+    "|": operands.absolute, "|(": operands.between, "||": operands.norm, "||(": operands.between, "floor(": operands.between, "ceil(": operands.between,
+    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "sum": calculus.over_index, "prod": calculus.over_index, "int": calculus.integral, "lim": calculus.limit, "side": calculus.side,
+}
+FOLLOWERS: dict[str, Callable[[Reader, Basic, int], Basic | None]] = {
+    "^": operands.raised_to, "raised": operands.raised, "!": operands.factorial, "%": operands.per_cent, "degree": operands.degrees,
+    "'": derivatives.primed, "_": calculus.between_limits, "|": calculus.after_bracket,
+}
+MAY_END = frozenset(("name", "|", "||"))             # what may end a product as well as go on with it
+FACTORS = frozenset(OPERANDS) - {"otherwise", "side"}        # what may stand beside a factor without a sign

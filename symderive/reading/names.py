@@ -1,0 +1,256 @@
+r"""Names: symbols with subscripts and accents, entries of data under an index, calls of unknown functions."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.expr import At, call
+from symderive.reading import derivatives, known, spelling, wording
+
+if TYPE_CHECKING:
+    from symderive.reading.grammar import Reader
+    from symderive.reading.tokens import Token
+
+
+# ---- symbols
+
+def name(r: Reader, token: Token) -> Basic:
+    """A letter, with what belongs to it: x, x_1, x_i under an index, f(x), f'(x), f^{(1,0)}(x, y), dy/dx."""
+    kind = r.kind
+    if token.value == "D" and kind == "_" and r.operators:
+        return derivatives.operator_with_subscript(r, token)
+    if token.value == "d" and kind in ("/", "name", "^", "raised") and derivatives.is_slash_derivative(r):
+        return derivatives.slash_derivative(r, token)
+    if kind in ("_", "lowered"):
+        return _applied(r, subscripted(r, token.value, token), token)
+    if kind in ("(", "[", "'") or (kind in ("^", "raised") and (r.latex or token.value in r.functions)):
+        return _applied(r, None, token)
+    return r.constant_or_symbol(token.value, token)
+
+
+def styled(r: Reader, token: Token) -> Basic:
+    r"""\mathbf x is the symbol x_bold; \mathbb E[X] the expectation."""
+    inner = letter(r, token)
+    return name(r, token._replace(kind="name", value=inner, end=r.tokens[r.at - 1].end))
+
+
+accented = styled
+
+
+def letter(r: Reader, token: Token) -> str:
+    r"""The name that \hat{\mathbf x} or \bar x spells: "x_bold_hat", "x_bar"."""
+    r.deeper()
+    group = r.kind == "{"
+    if group:
+        r.take()
+    inner = r.take()
+    if inner.kind in ("font", "accent"):
+        spelled = letter(r, inner)
+    elif inner.kind in ("name", "number", "constant", "operator"):
+        spelled = inner.value
+        while group and inner.kind == "name" and r.kind in ("name", "number"):
+            spelled += r.take().value
+        if group and r.kind == "_":
+            r.take()
+            spelled += "_" + _subscript(r)
+    else:
+        r.fail("a letter is expected here", token=inner)
+    if group:
+        r.expect("}")
+    r.depth -= 1
+    return f"{spelled}_{token.value}" if token.value else spelled
+
+
+def subscripted(r: Reader, stem: str, token: Token) -> Basic:
+    """The symbol with the subscript that stands here: x_1 is Symbol("x_1"); under an index i, x_i is At(x, i)."""
+    if r.kind == "lowered":
+        inside = r.take().value
+        return At(Symbol(stem), Symbol(inside)) if inside in r.indices else Symbol(f"{stem}_{inside}")
+    r.take()
+    if r.kind == "" or r.kind in spelling.CLOSING:
+        r.fail("the subscript is missing", token=r.tokens[r.at - 1])
+    places = _places(r)
+    return At(Symbol(stem), *places) if places else Symbol(f"{stem}_{_subscript(r)}")
+
+
+def _places(r: Reader) -> tuple[Basic, ...]:
+    """The places in x_i, x_{ij}, x_{i+1}, x_{i, j}, if a bound index stands in them."""
+    if not r.indices:
+        return ()
+    token = r.next
+    if token.kind == "subscript":
+        found = token.value in r.indices or (all(c in r.indices or c.isdigit() for c in token.value) and not token.value.isdigit())
+        if not found:
+            return ()
+        r.take()
+        parts = [token.value] if token.value in r.indices else list(token.value)
+        return tuple(Integer(p) if p.isdigit() else Symbol(p) for p in parts)
+    if token.kind == "name" and token.value in r.indices:
+        r.take()
+        return (Symbol(token.value),)
+    if token.kind not in ("{", "(", "\\{"):
+        return ()
+    end = r.partner[r.at]
+    inside = r.tokens[r.at + 1:end]
+    if not any(t.kind == "name" and t.value in r.indices for t in inside):
+        return ()
+    opener = r.take()
+    if len(inside) > 1 and all(t.kind in ("name", "number") for t in inside):
+        r.jump(end + 1)
+        return tuple(Integer(t.value) if t.kind == "number" else Symbol(t.value) for t in inside)
+    found_places = r.items()
+    r.closed(opener)
+    return tuple(found_places)
+
+
+def _subscript(r: Reader) -> str:
+    r"""The text of a subscript: 1, ij, \text{max}, n+1."""
+    if r.kind not in ("{", "(", "\\{"):
+        token = r.next
+        if token.kind == "number" and r.latex and len(token.value) > 1:
+            r.fail("which digits belong to the subscript?", f"use braces: _{{{token.value}}}")
+        if token.kind in ("font", "accent"):
+            return letter(r, r.take())
+        if token.kind not in ("name", "number", "subscript", "constant", "operator", "text", "*", "+", "-", "function"):
+            r.fail("a subscript is expected here")
+        r.take()
+        return token.value or token.kind
+    end = r.partner[r.at]
+    parts: list[str] = []
+    opener = r.take()
+    while r.at < end:
+        token = r.take()
+        if token.kind in ("font", "accent"):
+            parts.append(letter(r, token))
+        elif token.kind in ("name", "number", "constant", "operator", "text", "function", "subscript"):
+            parts.append(token.value)
+        elif token.kind in (",", "+", "-", "*", "_", "(", ")", "/", "=", "'"):
+            parts.append(token.kind)
+        elif token.kind not in ("{", "}"):
+            r.fail(f"{wording.shown(r, token)} cannot stand in a subscript", token=token)
+    r.take()
+    if not parts:
+        r.fail("the subscript is empty", token=opener, end=r.tokens[r.at - 1].end)
+    return "".join(parts)
+
+
+# ---- application
+
+def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
+    """f(x), f'(x), f^{(2)}(x), J_1(x) for functions; for the rest the symbol alone, and what follows is a factor."""
+    stem = symbol.name if isinstance(symbol, Symbol) else token.value
+    orders = _orders(r, stem, token) if symbol is None or isinstance(symbol, Symbol) else ""
+    if not orders and stem in r.functions:
+        _refuse_power(r, stem, token)
+    if orders and r.kind != "(":
+        r.fail(f"a derivative of {stem} needs its argument", f"write {stem}{orders if orders[0] == chr(39) else chr(39)}(x)", token, r.next.start)
+    if isinstance(symbol, Symbol) and r.kind == "(" and (bessel := _bessel(r, token, stem)) is not None:
+        return bessel
+    if r.kind in ("(", "[") and (orders or _is_function(r, stem, symbol)):
+        return _call(r, stem + orders, token)
+    if symbol is not None:
+        return symbol
+    e = r.constant_or_symbol(token.value, token)
+    if r.kind == "(" and isinstance(e, Symbol) and r.tokens[r.at - 1].end == r.next.start:
+        _note_product(r, e, token)
+    return e
+
+
+def _refuse_power(r: Reader, stem: str, token: Token) -> None:
+    """f^2(x) and f^{-1}(x) have two readings."""
+    if r.kind not in ("^", "raised"):
+        return
+    k = r.at if r.kind == "raised" else r.at + 1 + (r.peek().kind == "-")
+    after = r.tokens[min(r.partner.get(k, k) + 1, len(r.tokens) - 1)]
+    if after.kind == "(":
+        r.fail(f"a power of {stem} before its argument has two readings", f"write ({stem}(x))^2 for a power", token, after.start)
+
+
+def _is_function(r: Reader, stem: str, symbol: Basic | None) -> bool:
+    if r.kind == "[":
+        return stem in ("E", "Var", "P") and stem not in r.names.symbols
+    if stem in r.functions or (stem.partition("_")[0] in r.functions and stem not in r.names.symbols):
+        return True
+    applied = spelling.APPLIED if r.latex else spelling.APPLIED_TEXT
+    return symbol is None and stem in applied and stem not in r.names.symbols and stem not in r.indices
+
+
+def _orders(r: Reader, stem: str, token: Token) -> str:
+    r"""The primes, or ^{(1,0)}, that make a derivative of an unknown function: "''" or "^(1,0)"."""
+    primes = ""
+    while r.kind == "'" or (r.kind == "^" and r.peek().kind == "'"):
+        r.jump(r.at + (1 if r.kind == "'" else 2))
+        primes += "'"
+    if r.kind == "^" and r.peek().kind == "{" and all(t.kind == "'" for t in r.tokens[r.at + 2:r.partner[r.at + 1]]) and r.peek(2).kind == "'":
+        end = r.partner[r.at + 1]
+        primes += "'" * (end - r.at - 2)
+        r.jump(end + 1)
+    if primes or r.kind != "^":
+        return primes
+    braced = r.peek().kind == "{"
+    k = r.at + (2 if braced else 1)
+    if r.tokens[k].kind != "(" or not (stem in r.functions or stem == "psi"):
+        return ""
+    end = r.partner[k]
+    inside = r.tokens[k + 1:end]
+    if not inside or any(t.kind not in ("number", ",") for t in inside) or (braced and r.tokens[end + 1].kind != "}"):
+        if stem in r.functions and braced:
+            r.fail("the order of a derivative must be a number", token=r.tokens[k], end=r.tokens[end].end)
+        return ""
+    after = end + (2 if braced else 1)
+    if r.tokens[after].kind != "(":
+        return ""
+    r.jump(after)
+    counts = [int(t.value) for t in inside if t.kind == "number"]
+    if len(counts) == 1 and stem != "psi":
+        return "'" * counts[0] if counts[0] <= 20 else f"^({counts[0]})"
+    return f"^({','.join(map(str, counts))})"
+
+
+def _call(r: Reader, head: str, token: Token) -> Basic:
+    """The call, its arguments read here."""
+    args = arguments(r, head)
+    applied = spelling.APPLIED if r.latex else spelling.APPLIED_TEXT
+    stem = head.split("'")[0].split("^")[0]
+    if head in applied and head not in r.functions:
+        e = known.called(r, applied[head], args, token)
+        if head in ("W", "E", "P"):
+            r.note("note.read_as_function", token.start, e)
+        return e
+    if stem == "psi" and head != "psi" and stem not in r.functions:
+        return call("polygamma", Integer(head[5:-1]), *args) if head[3] == "^" else call("polygamma", Integer(len(head) - 3), *args)
+    if stem.partition("_")[0] not in r.functions:
+        r.note("note.read_as_function", token.start, call(head, *args))
+    return call(head, *args)
+
+
+def _bessel(r: Reader, token: Token, stem: str) -> Basic | None:
+    """J_1(x)"""
+    kind, _, order = stem.partition("_")
+    if kind not in spelling.BESSEL or kind in r.names.symbols or kind in r.functions or not (order.isdigit() or len(order) == 1):
+        return None
+    e = call(spelling.BESSEL[kind], Integer(order) if order.isdigit() else Symbol(order), *arguments(r, stem))
+    r.note("note.read_as_function", token.start, e)
+    return e
+
+
+VARIABLES = frozenset("xyzt")                # nobody takes x(x + 1) for a call
+
+
+def _note_product(r: Reader, e: Basic, token: Token) -> None:
+    """a(x + 1) is a product; a(x, y) can only be a call of a function that nobody declared."""
+    if r.partner[r.at] == r.at + 1 or r.comma_inside(r.at):
+        r.fail(f"{token.value} is not known as a function", f'declare it: functions=("{token.value}",)', token)
+    if token.value not in VARIABLES:
+        r.note("note.product_not_call", token.start, end=r.tokens[r.partner[r.at]].end)
+
+
+def arguments(r: Reader, head: str) -> list[Basic]:
+    """(u, v): what stands in the bracket after a function."""
+    opener = r.take()
+    if r.kind in spelling.CLOSING:
+        r.fail(f"{head} has no argument", token=opener, end=r.next.end)
+    found = r.items((",", ";"))
+    r.closed(opener, spelling.CLOSERS[opener.kind][0])
+    return found

@@ -1,0 +1,373 @@
+r"""LaTeX or plain text -> one stream of tokens with their places; brackets are paired and limits checked before anything is built.
+
+    x_1 \sin^2 x         name x · _ · number 1 · function sin · ^ · number 2 · name x
+    x_1 sin(x)^2         name x · _ · subscript 1 · function sin · ( · name x · ) · ^ · number 2
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from symderive.errors import ReadError
+from symderive.reading import spelling
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is refused at sight: the length of a text, how deep its brackets are nested, the digits of one number."""
+    length: int = 100_000
+    depth: int = 100
+    digits: int = 1_000
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the caller declares: symbols, functions and indices by name."""
+    symbols: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    indices: frozenset[str] = frozenset()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.symbols or name in self.functions or name in self.indices
+
+
+class Token(NamedTuple):
+    """`kind` is a sign as it stands ("+", "<=", "("), or what else it is: "name", "number", "function", "frac", ..."""
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text in tokens, closed by a token of kind "". `partner[k]` is the place of the bracket that pairs with the one at k."""
+    text: str
+    latex: bool
+    items: list[Token]
+    partner: Mapping[int, int] = field(default_factory=dict)
+
+
+BRACED = re.compile(r"(?<!\|)_\{")                # plain text has braces after |_
+
+
+def is_latex(text: str) -> bool:
+    """A backslash, a dollar, or a brace after ^ or _ shows LaTeX."""
+    return "\\" in text or "$" in text or "^{" in text or BRACED.search(text) is not None
+
+
+def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Limits(), start: int = 0, end: int | None = None) -> Tokens:
+    """The tokens of text[start:end].
+
+    Raises:
+        ReadError: for what is too long, for an unknown sign, command or word, and for brackets that do not pair.
+    """
+    end = len(text) if end is None else end
+    if end - start > limits.length:
+        raise ReadError(text, start, start, f"the text is too long: {end - start} characters, and at most {limits.length} are read")
+    plain = text if text.isascii() else text.translate(spelling.PLAIN)
+    start, end = trimmed(plain, start, end)
+    items = (_latex if latex else _plain)(text, plain, start, end, names, limits)
+    items.append(Token("", "", end, end))
+    return Tokens(text, latex, items, _pairs(text, items, limits))
+
+
+WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+EDGE = " \t\r\n"
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    r"""Without blanks, the signs that only say where a formula begins and ends, and a last full stop or comma."""
+    while True:
+        before = (start, end)
+        while start < end and text[start] in EDGE:
+            start += 1
+        while start < end and ((text[end - 1] in EDGE and text[end - 2:end - 1] != "\\") or (text[end - 1] in ".,;:" and text[end - 2:end - 1] not in "\\.")):
+            end -= 1
+        for left, right in WRAPPERS:
+            if end - start >= len(left) + len(right) and text.startswith(left, start) and text.endswith(right, start, end):
+                start, end = start + len(left), end - len(right)
+                break
+        if (start, end) == before:
+            return start, end
+
+
+# ---- LaTeX
+
+_WORDS = "|".join(sorted((w for w in spelling.FUNCTION_WORDS if len(w) > 2 or w in ("ln", "lg")), key=len, reverse=True))
+LATEX = re.compile(rf"""
+    (?P<space>(?:\s|~|\\[,;:!>\s]|%[^\n]*\n)+)
+  | (?P<number>\d+(?:\{{,\}}\d{{3}})*(?:\.\d+)?|\.\d+)
+  | (?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z]))
+  | (?P<letter>[A-Za-z])
+  | \\(?P<edge>begin|end)\s*\{{\s*(?P<environment>[A-Za-z]+\*?)\s*\}}
+  | \\(?P<side>left|right)\s*(?P<delimiter>\\[A-Za-z]+|\\.|.)
+  | \\(?:text|textrm|textnormal|mbox|hbox|textbf|textit)\s*\{{(?P<said>[^{{}}]*)\}}
+  | \\(?P<upright>operatorname\*?|mathrm|mathop|mathit|mathsf|mathtt)\s*\{{\s*(?P<name>[A-Za-z][A-Za-z0-9]*)\s*\}}
+  | \\(?P<command>[A-Za-z]+)\*?
+  | (?P<row>\\\\(?:\s*\[[^\]\n]{{0,20}}(?:pt|em|ex|mm|cm)\])?)
+  | \\(?P<escaped>[^A-Za-z])
+  | (?P<relation><=|>=|!=|:=|->)
+  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'&])
+  | (?P<raised>[{re.escape(spelling.RAISED)}]+)
+  | (?P<lowered>[{re.escape(spelling.LOWERED)}]+)
+  | (?P<other>.)
+""", re.X | re.S)
+
+
+def _latex(text: str, plain: str, start: int, end: int, names: Names, limits: Limits) -> list[Token]:
+    items: list[Token] = []
+    add = items.append
+    for m in LATEX.finditer(plain, start, end):
+        kind, at, to = m.lastgroup, m.start(), m.end()
+        if kind == "space":
+            continue
+        if kind == "letter":
+            add(Token("name", m[0], at, to))
+        elif kind == "number":
+            add(_number(text, m[0].replace("{,}", ""), at, to, limits))
+        elif kind == "sign":
+            add(Token(m[0], "", at, to))
+        elif kind == "command":
+            found = spelling.COMMANDS.get(m["command"])
+            if found is not None:
+                add(Token(*found, at, to))
+            elif m["command"] not in spelling.SPACES:
+                raise _unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
+        else:
+            add(_special(text, m, kind or "", at, to))
+    return items
+
+
+def _special(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
+    """The rarer tokens of LaTeX."""
+    if kind == "delimiter":
+        table = spelling.LEFT if m["side"] == "left" else spelling.RIGHT
+        if m["delimiter"] not in table:
+            raise ReadError(text, at, to, rf"\{m['side']} needs a bracket after it", rf"\{m['side']}" + ("(" if m["side"] == "left" else ")"))
+        return Token(table[m["delimiter"]], m["side"], at, to)
+    if kind == "environment":
+        return Token(m["edge"], m["environment"], at, to)
+    if kind == "name":
+        return _upright(m["name"], m["upright"].startswith(("operatorname", "mathop")), at, to)
+    if kind == "word":
+        return Token("function", spelling.FUNCTION_WORDS[m[0]], at, to)
+    if kind == "said":
+        return _said(text, m["said"].strip(), at, to)
+    if kind == "row":
+        return Token("row", "", at, to)
+    if kind == "escaped" and m["escaped"] in spelling.ESCAPED:
+        return Token(*spelling.ESCAPED[m["escaped"]], at, to)
+    if kind == "relation":
+        return Token("=" if m[0] == ":=" else m[0], "", at, to)
+    return _unicode(text, m, kind, at, to)
+
+
+def _upright(name: str, operator: bool, at: int, to: int) -> Token:
+    r"""\mathrm{d}, \operatorname{sgn}: a function known by that name, else a name."""
+    if name in spelling.FUNCTION_WORDS and (operator or len(name) > 2):
+        return Token("function", spelling.FUNCTION_WORDS[name], at, to)
+    return Token("operator" if operator and name not in spelling.APPLIED else "name", name, at, to)
+
+
+def _said(text: str, words: str, at: int, to: int) -> Token:
+    r"""\text{...}: a word that belongs to mathematics, or a remark, which only the reader of problems understands."""
+    return Token(spelling.SAID.get(words.lower(), "text"), words, at, to)
+
+
+def _number(text: str, digits: str, at: int, to: int, limits: Limits) -> Token:
+    if len(digits) > limits.digits:
+        raise ReadError(text, at, to, f"the number is too long: {len(digits)} digits, and at most {limits.digits} are read")
+    return Token("number", digits, at, to)
+
+
+def _unicode(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
+    """Signs beyond ASCII, the same in both notations."""
+    if kind == "raised":
+        return Token("raised", m[0].translate(spelling.SUPERSCRIPTS), at, to)
+    if kind == "lowered":
+        return Token("lowered", m[0].translate(spelling.SUBSCRIPTS), at, to)
+    c = m[0]
+    if c in "ΣΠ" and m.string[to:to + 1] in ("_", "^"):
+        return Token("sum" if c == "Σ" else "prod", "", at, to)
+    if c in spelling.SIGNS:
+        return Token(*spelling.SIGNS[c], at, to)
+    if c in "²³¹":
+        return Token("raised", c.translate(spelling.SUPERSCRIPTS), at, to)
+    shown = m[0] if m[0].isprintable() else f"U+{ord(m[0][0]):04X}"
+    raise ReadError(text, at, to, f"the sign {shown} has no meaning here", _hint_for(m[0]))
+
+
+def _hint_for(c: str) -> str:
+    if c.isalpha():
+        return "words are not read inside a formula"
+    return {"\\": r"a command needs a name, as \sin", "%": r"write \% for per cent in LaTeX"}.get(c[:1], "")
+
+
+def _unknown_command(text: str, name: str, at: int, to: int) -> ReadError:
+    near = get_close_matches(name, spelling.COMMANDS, 2, 0.7)
+    hint = "did you mean " + " or ".join("\\" + n for n in near) + "?" if near else ""
+    return ReadError(text, at, to, rf"the command \{name} is not known", hint)
+
+
+# ---- plain text
+
+PLAIN = re.compile(rf"""
+    (?P<space>\s+)
+  | (?P<exponential>(?:\d+(?:\.\d+)?|\.\d+)[eE][-+]?\d+)
+  | (?P<number>\d+(?:\.\d+)?|\.\d+)
+  | (?P<word>[A-Za-z]+\d*)
+  | _(?P<subscript>[A-Za-z0-9]+)
+  | (?P<side>"[-+]")
+  | (?P<relation>\*\*|\.\*|<=>|<=|>=|!=|==|:=|->|=>)
+  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%])
+  | (?P<raised>[{re.escape(spelling.RAISED)}]+)
+  | (?P<lowered>[{re.escape(spelling.LOWERED)}]+)
+  | (?P<other>.)
+""", re.X | re.S)
+SAME = {"**": "^", ".*": "odot", ":=": "=", "==": "=", "{": "\\{", "}": "\\}"}
+LONGEST_NAME = 12              # of a known name in a run of letters
+MOST_LETTERS = 4               # a longer run of letters that holds no known name is taken for a word
+
+
+def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Limits) -> list[Token]:
+    items: list[Token] = []
+    add = items.append
+    for m in PLAIN.finditer(plain, start, end):
+        kind, at, to = m.lastgroup, m.start(), m.end()
+        if kind == "space":
+            continue
+        if kind == "word":
+            if to - at == 1 and m[0] not in names:
+                add(Token("name", m[0], at, to))
+            else:
+                items.extend(_word(text, plain, m[0], at, end, names))
+        elif kind == "number":
+            add(_number(text, m[0], at, to, limits))
+        elif kind in ("sign", "relation"):
+            add(Token(SAME.get(m[0], m[0]), "", at, to))
+        elif kind == "subscript":
+            items += (Token("_", "", at, at + 1), Token("subscript", m["subscript"], at + 1, to))
+        elif kind == "side":
+            add(Token("side", m[0][1], at, to))
+        elif kind == "exponential":
+            raise ReadError(text, at, to, f"{m[0]} has two readings: a power of ten, or a product with e", "write 10^(-3) for the power of ten, 2*e for the product")
+        else:
+            add(_unicode(text, m, kind or "", at, to))
+    return items
+
+
+def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> list[Token]:
+    """A run of letters, perhaps with digits after it: a known word, or known names and single letters side by side."""
+    after = plain[at + len(word):end].lstrip()[:1] if at + len(word) < end else ""
+    whole = _known(word, at, names, after)
+    if whole is not None:
+        return whole
+    letters = word.rstrip("0123456789")
+    digits = word[len(letters):]
+    if not digits and letters in spelling.REFUSED_WORDS:
+        raise _unknown_word(text, word, at, names)
+    if _needs_bracket(word, names):
+        raise ReadError(text, at, at + len(word), f"{word} needs its argument in brackets", f"{word}(x)")
+    if digits and (found := _known(letters, at, names, after)) is not None:
+        return _numbered(text, found, word, digits, at)
+    items: list[Token] = []
+    k = 0
+    while k < len(letters):
+        size = next((n for n in range(min(len(letters) - k, LONGEST_NAME), 1, -1) if _splits(letters[k:k + n], k + n == len(letters), names)), 1)
+        piece = letters[k:k + size]
+        last = after if k + size == len(letters) and not digits else ""
+        items += (_known(piece, at + k, names, last) if size > 1 else None) or [Token("name", piece, at + k, at + k + size)]
+        k += size
+    _refuse_unknown(text, items, word, letters, at, after, names)
+    return _numbered(text, items, word, digits, at) if digits else items
+
+
+def _known(word: str, at: int, names: Names, after: str) -> list[Token] | None:
+    """The tokens of a word that is known as it stands."""
+    to = at + len(word)
+    if word in names:
+        return [Token("name", word, at, to)]
+    if word in spelling.FORMS and after in ("(", "["):
+        return [Token("form", word, at, to)]
+    if word in spelling.FUNCTION_WORDS and (word in spelling.NO_BRACKET_NEEDED or after in ("(", "[", "{")):
+        return [Token("function", spelling.FUNCTION_WORDS[word], at, to)]
+    if word in ("log2", "log10"):
+        return [Token("function", "log", at, at + 3), Token("_", "", at + 3, at + 3), Token("subscript", word[3:], at + 3, to)]
+    if word in spelling.WORDS:
+        return [Token(*spelling.WORDS[word], at, to)]
+    return None
+
+
+def _needs_bracket(word: str, names: Names) -> bool:
+    """Is it a function that stands without the bracket it needs? (re, im, tr may be products.)"""
+    return word in spelling.FUNCTION_WORDS and len(word) > 2 and word not in names
+
+
+def _splits(word: str, is_last: bool, names: Names) -> bool:
+    """May a run of letters be cut here? Functions that need a bracket stand last."""
+    if word in names or word in spelling.NO_BRACKET_NEEDED or (word in spelling.GREEK and word != "ell") or word == "pi":
+        return True
+    return is_last and word in spelling.FUNCTION_WORDS
+
+
+def _numbered(text: str, items: list[Token], word: str, digits: str, at: int) -> list[Token]:
+    """x1, mu1: the digits belong to the last name."""
+    last = items[-1]
+    if last.kind != "name":
+        raise ReadError(text, last.start, at + len(word), f"a number cannot stand right after {text[last.start:last.end]}", f"write {text[last.start:last.end]}({digits})")
+    return [*items[:-1], Token("name", last.value + digits, last.start, at + len(word))]
+
+
+def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: int, after: str, names: Names) -> None:
+    single = sum(t.end - t.start == 1 for t in items)
+    called = after == "(" and len(items) >= 3 and single == len(items)
+    if single > MOST_LETTERS or called:
+        raise _unknown_word(text, word, at, names)
+
+
+def _unknown_word(text: str, word: str, at: int, names: Names) -> ReadError:
+    known = (*names.symbols, *names.functions, *spelling.FUNCTION_WORDS, *spelling.GREEK)
+    near = get_close_matches(word, known, 2, 0.7)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"declare the name, or write {'*'.join(word[:3])}{'*...' if len(word) > 3 else ''} for a product"
+    return ReadError(text, at, at + len(word), f"the name {word} is not known", hint)
+
+
+# ---- brackets
+
+def _pairs(text: str, items: list[Token], limits: Limits) -> dict[int, int]:
+    """Which bracket closes which. Plain bars pair as the formula goes: they are not brackets here."""
+    partner: dict[int, int] = {}
+    waiting: list[int] = []
+    for k, token in enumerate(items):
+        kind = token.kind
+        if kind in spelling.CLOSERS:
+            waiting.append(k)
+            if len(waiting) > limits.depth:
+                raise ReadError(text, token.start, token.end, f"brackets are nested too deep: at most {limits.depth} are read", "name parts of the formula")
+        elif kind in spelling.CLOSING:
+            if not waiting:
+                raise ReadError(text, token.start, token.end, f'this "{_shown(text, token)}" closes nothing', "delete it, or open it before")
+            opener = items[waiting[-1]]
+            if kind not in spelling.CLOSERS[opener.kind] or (kind == "end" and token.value != opener.value):
+                raise ReadError(text, token.start, token.end, f'"{_shown(text, token)}" cannot close the "{_shown(text, opener)}" at {opener.start + 1}', f'close it with "{_closer(text, opener)}"')
+            k2 = waiting.pop()
+            partner[k], partner[k2] = k2, k
+    if waiting:
+        opener = items[waiting[-1]]
+        raise ReadError(text, opener.start, opener.end, f'this "{_shown(text, opener)}" has no "{_closer(text, opener)}"', text[opener.start:opener.start + 40] + _closer(text, opener))
+    return partner
+
+
+def _shown(text: str, token: Token) -> str:
+    return text[token.start:token.end]
+
+
+def _closer(text: str, opener: Token) -> str:
+    if opener.kind == "begin":
+        return rf"\end{{{opener.value}}}"
+    closer = spelling.CLOSERS[opener.kind][0]
+    return "}" if text[opener.start] == "{" else spelling.SHOWN.get(closer, closer)
