@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy import Basic, Symbol
+from sympy.core.symbol import Str
 
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Inert, free, is_scalar
@@ -16,6 +18,7 @@ from symderive.problem import NOTHING, Assumptions, Problem
 from symderive.reading import read, read_assumptions, read_point, read_problem
 from symderive.solution import Solution
 from symderive.solve import solve
+from symderive.tree import walk
 from symderive.written import as_written
 
 Expression: TypeAlias = str | Basic | int | float
@@ -42,7 +45,8 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     """
     assume = context.pop("assume", None)
     asked = read_problem(problem, notation, **context)
-    return solve(_under(asked, _assumptions(assume)))
+    name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
+    return solve(replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name))
 
 
 def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None) -> Solution:
@@ -123,7 +127,7 @@ def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: s
     variables = tuple(given.variable(x, body) for x in wrt)
     if kind not in ("derivative", "partial") and len(set(variables)) < len(variables):
         raise UsageError("a variable is named twice")
-    name = None if kind in ("derivative", "partial", "jacobian") else given.function or _free_name(body)
+    name = _name(kind, body, given.function)
     asked = Problem(
         kind, body, variables, source=f if isinstance(f, str) else "", at=given.point(at, variables, body), name=name,
         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
@@ -229,19 +233,16 @@ def _name_of(e: Basic) -> str:
     return str(e.args[0].name) if isinstance(e, Inert) else str(e.name)
 
 
-def _free_name(body: Basic) -> Symbol:
-    """What to call a function that was given no name: f, unless f occurs."""
-    taken = {getattr(s, "name", "") for s in free(body)}
+def _name(kind: str, body: Basic, given: Symbol | None) -> Symbol | None:
+    """What to call the function: as the user does, or f (unless f occurs) where several parts need a name."""
+    if given is not None or kind in ("derivative", "partial"):
+        return given
+    taken = {e.name for e in walk(body) if isinstance(e, (Symbol, Str))}
     return next(Symbol(c) for c in "fgFGhH" if c not in taken)
 
 
 def _assumptions(assume: str | None) -> Assumptions:
     return NOTHING if assume is None else read_assumptions(assume)
-
-
-def _under(p: Problem, more: Assumptions) -> Problem:
-    from dataclasses import replace
-    return replace(p, assumptions=p.assumptions + more)
 
 
 def _facts(s: Symbol, plain: Symbol) -> list[Basic]:

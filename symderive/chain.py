@@ -15,7 +15,7 @@ from sympy import Basic
 
 from symderive.derivation import Derivation, Step
 from symderive.page import Branch, Reason
-from symderive.rule import U, X, Rule, Table
+from symderive.rule import Rule, Table, U, X
 from symderive.rules.tidy import Memo, tidy
 from symderive.tree import goals, substitute
 
@@ -61,8 +61,9 @@ def _advancing(d: Derivation, rules: Table, detail: str) -> Iterator[Line]:
     memo: Memo = {}
     found = advances(d, rules, detail, memo)
     first = d.steps[d.goal]
-    line = found.shown[d.goal] if _visible(rules[first.rule], detail) or detail == "full" else tidy(signs_out(first.after, d, rules), memo)
-    yield Line(line, (first,))
+    splits = rules[first.rule].minor and len(first.premises) > 1 and detail != "full"          # a sum is shown taken apart
+    line = tidy(signs_out(first.after, d, rules), memo) if splits else found.shown[d.goal]
+    yield Line(line, (first,) if splits else found.by[d.goal])
     for _ in range(MOST_ROWS):
         open_goals = goals(line)
         if not open_goals:

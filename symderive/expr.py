@@ -77,7 +77,7 @@ def common(args: Iterable[Basic]) -> Shape:
 class Inert(Expr):  # type: ignore[misc]
     """An operation that is written down and left alone."""
 
-    __slots__ = ("free", "open", "shape", "_mhash", "__weakref__")
+    __slots__ = ("__weakref__", "_mhash", "free", "open", "shape")
     _op_priority = 100.0           # symbol + node asks the node, not the symbol
     is_commutative = True
     is_goal: ClassVar[bool] = False

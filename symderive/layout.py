@@ -9,13 +9,13 @@ from symderive.chain import Line, chain, reasons, tree
 from symderive.check import decimals
 from symderive.derivation import Relation, Status, Verdict
 from symderive.expr import Decimal, Neg, Power, call, free, is_open, named, plus
-from symderive.nodes import Evaluated, Gradient, Matrix, entries, relation
+from symderive.nodes import Evaluated, Gradient, Matrix, column, entries, relation
 from symderive.page import Page, Row, Section
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.rules import RULES
 from symderive.solution import Part, Solution
-from symderive.tasks import TASKS
+from symderive.tasks import TASKS, components
 from symderive.tree import substitute
 from symderive.verify import verdicts_of
 
@@ -41,8 +41,12 @@ def page(solution: Solution, detail: str, view: str) -> Page:
 
 
 def asked_of(p: Problem) -> Basic:
-    """The body, introduced by its name if it has one: f(x, y) = ..."""
-    return p.body if p.name is None else relation("=", call(p.name.name, *p.variables), p.body)
+    """The body, introduced by its name if it has one: f(x, y) = ..., or by those of its components."""
+    if p.name is None:
+        return p.body
+    if isinstance(p.body, Matrix):
+        return relation("=", column(*components(p)), p.body)
+    return relation("=", call(p.name.name, *dict.fromkeys(p.variables)), p.body)
 
 
 def section(solution: Solution, k: int, detail: str, view: str) -> Section:

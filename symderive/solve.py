@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sympy import Basic
 
 from symderive.check import holds
-from symderive.derive import derive
+from symderive.driver import derive
 from symderive.errors import NotSupported
 from symderive.expr import free
 from symderive.phrase import Phrase

@@ -61,15 +61,23 @@ def partials(p: Problem) -> Iterator[Ask]:
 
 
 def gradient(p: Problem) -> Iterator[Ask]:
+    """Each partial derivative, then the column of them."""
     for x in p.variables:
         yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
     yield Ask(Gradient(p.body, column(*p.variables)), Phrase("part.gradient"), _whole_named(p, Gradient))
 
 
+def components(p: Problem) -> list[Symbol]:
+    """What to call the components of a vector function: f_1, f_2, ..."""
+    name = "f" if p.name is None else p.name.name.removesuffix("_bold")
+    return [Symbol(f"{name}_{k}") for k in range(1, len(entries(p.body)) + 1)]
+
+
 def jacobian(p: Problem) -> Iterator[Ask]:
-    for f in entries(p.body):
+    """The partial derivatives of each component, then the matrix."""
+    for k, (f, name) in enumerate(zip(entries(p.body), components(p)), start=1):
         for x in p.variables:
-            yield Ask(D(f, x), _partial_title(p, x))
+            yield Ask(D(f, x), Phrase("part.component", {"n": Integer(k), "x": x}), D(name, x))
     yield Ask(Jacobian(p.body, column(*p.variables)), Phrase("part.jacobian"), _whole_named(p, Jacobian))
 
 
@@ -79,7 +87,7 @@ def hessian(p: Problem) -> Iterator[Ask]:
         yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
     for x in p.variables:
         for y in p.variables:
-            yield Ask(D(D(p.body, x), y), _partial_title(p, y), _named(p, (x, y)))
+            yield Ask(D(D(p.body, x), y), Phrase("part.second", {"x": x, "y": y}), _named(p, (x, y)))
     yield Ask(Hessian(p.body, column(*p.variables)), Phrase("part.hessian"), _whole_named(p, Hessian))
 
 

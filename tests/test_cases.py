@@ -39,7 +39,7 @@ def expected(case: dict[str, Any]) -> sp.Matrix:
 
 def points(case: dict[str, Any]) -> list[dict[sp.Symbol, sp.Rational]]:
     rnd = Random(case["id"])
-    ends = {**{v: (0.3, 2) for v in case["variables"]}, **{v: b for v, b in case["params"].items()}, **case["domain"]}
+    ends = {**dict.fromkeys(case["variables"], (0.3, 2)), **{v: b for v, b in case["params"].items()}, **case["domain"]}
     return [{sp.Symbol(v): sp.Rational(rnd.randint(1, 9999), 10000) * (sp.Rational(str(b)) - sp.Rational(str(a))) + sp.Rational(str(a)) for v, (a, b) in ends.items()} for _ in range(5)]
 
 

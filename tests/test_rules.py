@@ -9,7 +9,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.check import Claim, check
 from symderive.derivation import Status
-from symderive.derive import derive
+from symderive.driver import derive
 from symderive.expr import Call, Inert, Neg, call, is_open, plus, times
 from symderive.matching import fill
 from symderive.nodes import D, relation

@@ -10,7 +10,7 @@ import sympy as sp
 
 import symderive as sd
 from symderive.derivation import Status
-from symderive.derive import Stuck
+from symderive.driver import Stuck
 
 x, y = sp.symbols("x y")
 

@@ -13,7 +13,7 @@ from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import escaped
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, holding, joined, say, sentence, summary, task
-from symderive.render.rows import WIDEST, Line, broken, extent, led, lines, width
+from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
 
 MOST_ROWS = 18         # of a block
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
@@ -94,11 +94,11 @@ class _Writer:
         start = ""
         if s.rows and goal is not None:
             start = self.latex(goal) + "\n"
-            if width(goal) + width(s.rows[0].after) > WIDEST:
+            if breadth(goal) + breadth(s.rows[0].after) > WIDEST:
                 yield [f" & {self.latex(goal)}"]
                 start = ""
-        found = list(lines(s, self.words))
-        beside = all(extent(line) <= WIDEST for line in found)
+        found = list(lines(s, self.words, breadth))
+        beside = extent(found) + (breadth(goal) if start and goal is not None else 0) <= PAGE
         for line in found:
             yield list(self.line(line, start, beside))
             start = ""
@@ -123,19 +123,19 @@ class _Writer:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
-        if len(equations) == 1 and len(broken(self.page.answer[0][1])) == 1:
+        if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(equations[0])}"
         else:
             yield self.label("answer")
             yield from self.displays(list(self.equation_rows(*a)) for a in self.page.answer)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
-        start = f"{self.latex(left)} = " if left is not None and width(left) <= SHORT_NAME else ""
+        start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
         return start + self.latex(e) + (rf" \approx {self.latex(value)}" if value is not None else "")
 
     def equation_rows(self, left: Basic | None, e: Basic, value: Basic | None) -> Iterator[str]:
-        first, *rest = broken(e)
-        start = f"{self.latex(left)} &= " if left is not None and width(left) <= SHORT_NAME else "& "
+        first, *rest = broken(e, breadth)
+        start = f"{self.latex(left)} &= " if left is not None and breadth(left) <= SHORT_NAME else "& "
         yield start + self.latex(first)
         for piece in rest:
             yield rf"&\quad {{}} {led(piece)}{self.latex(piece)}"

@@ -1,20 +1,23 @@
 """Lines of a derivation made ready for a page: long ones broken at their terms, trees made into indented lines."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sympy import Basic
 
-from symderive.expr import Neg, Plus
+from symderive.expr import At, Call, Decimal, Inert, Neg, Over, Plus, Power, Times
 from symderive.lang import Words
-from symderive.nodes import relation
+from symderive.nodes import Cases, D, Matrix, relation
 from symderive.page import Branch, Section
 from symderive.phrase import Phrase
 from symderive.render import text_notation
 from symderive.render.prose import Chunk, chunks, joined, reason, reasons
+from symderive.tree import fold
 
-WIDEST = 72            # characters of a line as plain text, beyond which a sum is broken
+WIDEST = 76            # characters of a line, beyond which a sum is broken
+AS_TEXT = (At, Decimal)
+PAGE = 104             # of a page, about as many characters
 DEEPEST = 12           # steps of a tree are indented no further
 
 
@@ -34,14 +37,35 @@ def width(e: Basic) -> int:
     return text_notation.notation(unicode=True).write(e).length
 
 
-def broken(e: Basic) -> tuple[Basic, ...]:
+def breadth(e: Basic) -> int:
+    """About how wide it is when it is set in two dimensions: a fraction is as wide as its wider half."""
+    found: float = fold(e, _breadth, leaf=width, enter=lambda t: isinstance(t, Inert) and type(t) not in AS_TEXT)
+    return round(found)
+
+
+def _breadth(e: Basic, args: Sequence[float]) -> float:
+    if isinstance(e, Over):
+        return max(args) + 1
+    if isinstance(e, Matrix):
+        columns = int(e.args[1])
+        return sum(max(args[2 + k::columns]) + 2 for k in range(columns))
+    if isinstance(e, Cases):
+        return max(args[::2]) + max(args[1::2]) + 3
+    if isinstance(e, Power):
+        return args[0] + args[1] * 0.7
+    if isinstance(e, (Plus, Times)):
+        return sum(args) + (3 if isinstance(e, Plus) else 1) * (len(args) - 1)
+    return sum(args) + (len(e.args[0].name) + 2 if isinstance(e, Call) else 5 if isinstance(e, D) else 1)
+
+
+def broken(e: Basic, measure: Callable[[Basic], int] = width) -> tuple[Basic, ...]:
     """A sum that is too long for a line, as several; the signs of the later ones are still to be written."""
-    if not isinstance(e, Plus) or width(e) <= WIDEST:
+    if not isinstance(e, Plus) or measure(e) <= WIDEST:
         return (e,)
     rows: list[list[Basic]] = [[]]
     room = WIDEST
     for term in e.args:
-        room -= (needed := width(term) + 3)
+        room -= (needed := measure(term) + 3)
         if room < 0 and rows[-1]:
             rows.append([])
             room = WIDEST - needed
@@ -55,16 +79,16 @@ def led(e: Basic) -> str:
     return "" if isinstance(first, Neg) else "+ "
 
 
-def extent(line: Line) -> int:
-    """How wide a line is with its reasons, as it will be set beside them."""
-    said = sum(width(c) if isinstance(c, Basic) else len(c) for c in line.reasons)
-    return 2 * line.depth + max(map(width, line.pieces)) + said
+def extent(found: Sequence[Line]) -> int:
+    """How wide the lines are with their reasons in a column beside them."""
+    bodies = max((2 * line.depth + max(map(breadth, line.pieces)) for line in found), default=0)
+    return bodies + max((sum(breadth(c) if isinstance(c, Basic) else len(c) for c in line.reasons) for line in found), default=0)
 
 
-def lines(section: Section, words: Words) -> Iterator[Line]:
+def lines(section: Section, words: Words, measure: Callable[[Basic], int] = width) -> Iterator[Line]:
     """What stands below the goal: the rows of the chain, or the tree as indented lines."""
     for row in section.rows:
-        yield Line(row.relation.value, broken(row.after), tuple(reasons(row, words)), row.approximate, mark=row.verdict)
+        yield Line(row.relation.value, broken(row.after, measure), tuple(reasons(row, words)), row.approximate, mark=row.verdict)
     yield from tree_lines(section.tree, words)
 
 

@@ -13,7 +13,6 @@ from sympy import Basic, Integer
 
 from symderive.expr import Inert, Neg, Over, Plus, Power, Times, free, plus, times
 from symderive.nodes import IntegralOver, SumOver
-from symderive.number import value
 from symderive.rule import Rewrite, Table
 from symderive.rules.forms import Factors, Powers, Provisos, amount, factors, is_product, lead_with_plus, noted, product, scaled, terms
 from symderive.rules.rearrange import clear_fractions, common_factor, expand, one_fraction, pythagoras

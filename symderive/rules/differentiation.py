@@ -64,7 +64,7 @@ law("diff.reciprocal",     "D(c/u, x) = -c*D(u, x)/u^2",               "reciproc
 law("diff.quotient",       "D(u/v, x) = (D(u, x)*v - u*D(v, x))/v^2",  "quotient rule", when="v != 0",         ref="Stewart 3.2", ex="D(x/(1 + x^2), x)")
 
 # ---- powers
-law("diff.exp",            "D(e^u, x) = e^u*D(u, x)",                  "derivative of e^u",                    ref="Stewart 3.1", ex="D(e^(2*x), x)")
+law("diff.exp",            "D(e^u, x) = e^u*D(u, x)",                  "derivative of the exponential",                    ref="Stewart 3.1", ex="D(e^(2*x), x)")
 law("diff.exponential",    "D(c^u, x) = c^u*ln(c)*D(u, x)",            "derivative of an exponential", when="c > 0", ref="Stewart 3.4", ex="D(2^x, x)")
 law("diff.power",          "D(u^k, x) = k*u^(k - 1)*D(u, x)",          "power rule",                           ref="Stewart 3.1", ex="D((x^2 + 1)^3, x)")
 law("diff.power_negative", "D(u^(-k), x) = -k*u^(-k - 1)*D(u, x)",     "power rule", when="u != 0",            ref="Stewart 3.1", ex="D((x^2 + 1)^(-3), x)")

@@ -65,6 +65,10 @@ def whole(q: Rational) -> Rational:
     return q.numerator if q.denominator == 1 else q
 
 
+def raised(v: Rational, k: int) -> Rational:
+    return v if k == 1 else whole(Fraction(Fraction(v) ** k))
+
+
 def is_product(e: Basic) -> bool:
     """Is there anything to take apart?"""
     kind = type(e)
@@ -94,7 +98,7 @@ def factors(e: Basic) -> Factors:
                 continue
             v = amount(f)
             if v is not None and (v or k > 0) and bits(v) * abs(k) <= BIGGEST:
-                count *= v if k == 1 else whole(Fraction(Fraction(v) ** int(k)))
+                count *= raised(v, int(k))
                 continue
             if kind is Over:
                 todo += [(f.args[1], -k), (f.args[0], k)]

@@ -12,7 +12,7 @@ from sympy import Basic, E, Integer, Symbol
 
 from symderive.expr import Neg, Over, Plus, Power, Times, call, head, times
 from symderive.number import value
-from symderive.rules.forms import Factors, Powers, Rational, Provisos, factored, factors, lead_with_plus, noted, product, scaled, terms, total
+from symderive.rules.forms import Factors, Powers, Provisos, Rational, factored, factors, lead_with_plus, noted, product, scaled, terms, total
 from symderive.tree import parts, rebuild, size
 
 ONE = Integer(1)
@@ -61,7 +61,7 @@ def common_factor(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basi
     count = Fraction(gcd(*(f.count.numerator for f in found)), lcm(*(f.count.denominator for f in found)))
     rest = total(t for f in found for t in terms(product(f.count / count, _without(noted(f, provisos).powers, shared))))
     minus, rest = (True, rest.args[0]) if type(rest) is Neg else (False, rest)
-    made = times(product(count, shared), by_degree(rest))
+    made = factored(times(product(count, shared), by_degree(rest)))
     return Neg(made) if minus else made
 
 

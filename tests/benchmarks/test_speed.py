@@ -14,7 +14,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.ask import derivative
 from symderive.check import Claim, check
-from symderive.derive import derive
+from symderive.driver import derive
 from symderive.expr import Over, call, plus, times
 from symderive.nodes import D
 from symderive.problem import Problem

@@ -7,7 +7,6 @@ from sympy import Basic
 
 from symderive.derivation import Derivation, Relation, Step
 from symderive.errors import NotSupported
-from symderive.expr import Inert
 from symderive.rule import Table
 from symderive.tree import goals, substitute
 
