@@ -56,9 +56,11 @@ def _sign(r: Basic) -> str:
 
 
 def _follows(weak: Basic, strong: Basic) -> bool:
-    """Is it said by the other already? x != 0, x >= 0 and x > -1 follow from x > 0."""
-    if not isinstance(weak, Rel) or not isinstance(strong, Rel) or weak.args[1] != strong.args[1]:
+    """Is it said by the other already? x != 0, x >= 0 and x > -1 follow from x > 0, and a != 0 from a*x > 0."""
+    if not isinstance(weak, Rel) or not isinstance(strong, Rel):
         return False
+    if weak.args[1] != strong.args[1]:
+        return _sign(weak) == "!=" and _sign(strong) in ("<", ">") and weak.args[2] is strong.args[2] is ZERO and weak.args[1] in factors(strong.args[1]).powers
     a, b = POSSIBLE.get(_sign(weak)), POSSIBLE.get(_sign(strong))
     if a is None or b is None:
         return False

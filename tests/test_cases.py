@@ -39,7 +39,7 @@ def expected(case: dict[str, Any]) -> sp.Matrix:
 
 def points(case: dict[str, Any]) -> list[dict[sp.Symbol, sp.Rational]]:
     rnd = Random(case["id"])
-    ends = {**dict.fromkeys(case["variables"], (0.3, 2)), **{v: b for v, b in case["params"].items()}, **case["domain"]}
+    ends = {**dict.fromkeys(case["variables"], (0.3, 2)), **case.get("params", {}), **case["domain"]}
     return [{sp.Symbol(v): sp.Rational(rnd.randint(1, 9999), 10000) * (sp.Rational(str(b)) - sp.Rational(str(a))) + sp.Rational(str(a)) for v, (a, b) in ends.items()} for _ in range(5)]
 
 
@@ -47,7 +47,7 @@ def assert_equal(found: Any, wanted: sp.Matrix, case: dict[str, Any]) -> None:
     found = sp.Matrix(found) if isinstance(found, sp.MatrixBase) else sp.Matrix([[found]])
     assert found.shape == wanted.shape
     for at in points(case):
-        at = {s: v for s, v in at.items()} | {sp.Symbol(s.name.replace("x", "x_")): v for s, v in at.items() if s.name[0] == "x" and s.name[1:].isdigit()}
+        at = at | {sp.Symbol(s.name.replace("x", "x_")): v for s, v in at.items() if s.name[0] == "x" and s.name[1:].isdigit()}
         for a, b in zip(found, wanted):
             left, right = (mpmath.mpmathify(sp.N(e.subs(at), 40)) for e in (a, b))
             assert abs(left - right) <= mpmath.mpf(10) ** -25 * (1 + abs(right)), (case["id"], a, b, at)

@@ -49,7 +49,7 @@ def instance(rule: Rule, seed: int) -> tuple[Basic, Basic, tuple[Basic, ...]] | 
         elif letter.name in "ab":
             found[letter] = Integer(rnd.randint(1, 2) if letter.name == "a" else rnd.randint(3, 4)) if over_index else read_law(rnd.choice(SMOOTH[1:5]))
         elif letter.name in "km":
-            found[letter] = Integer(rnd.choice((2, 3, 4)) if "root" not in rule.law else rnd.choice((2, 3, 4)))
+            found[letter] = Integer(rnd.choice((2, 3, 4)))
         elif letter.name == "c" and over_index:
             found[letter] = Integer(1)
         elif letter.name in "pq":

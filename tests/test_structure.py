@@ -39,4 +39,4 @@ def test_public_names_are_there() -> None:
     assert all(hasattr(symderive, name) for name in symderive.__all__)
     assert set(symderive.__all__) <= set(dir(symderive))
     with pytest.raises(AttributeError):
-        symderive.nothing
+        _ = symderive.nothing

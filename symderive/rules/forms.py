@@ -93,11 +93,12 @@ def factors(e: Basic) -> Factors:
                 todo += [(a, k) for a in reversed(f.args)]
                 continue
             if kind is Neg:
-                count = -count if k.numerator % 2 else count
+                if k.numerator % 2:
+                    count = -count
                 todo.append((f.args[0], k))
                 continue
             v = amount(f)
-            if v is not None and (v or k > 0) and bits(v) * abs(k) <= BIGGEST:
+            if v is not None and (v or k > 0) and bits(v) * abs(int(k)) <= BIGGEST:
                 count *= raised(v, int(k))
                 continue
             if kind is Over:
