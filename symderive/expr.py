@@ -50,7 +50,8 @@ def shape_of(e: Basic) -> Shape:
 
 
 def is_scalar(e: Basic) -> bool:
-    return e is sp.S.Zero or shape_of(e) == SCALAR
+    """One by one; the number 0 is a scalar too, and what is made of it alone."""
+    return shape_of(e) in (SCALAR, FREE)
 
 
 def meet(a: Basic, b: Basic) -> Basic:
@@ -226,7 +227,7 @@ class Over(Inert):
     __slots__ = ()
 
     def _shape(self) -> Shape:
-        if not is_scalar(self.args[1]) and shape_of(self.args[1]) != FREE:
+        if not is_scalar(self.args[1]):
             raise ShapeError("division by a matrix")
         return shape_of(self.args[0])
 

@@ -7,6 +7,7 @@ from functools import reduce
 
 from sympy import Basic, Integer, Symbol
 
+from symderive.errors import NotSupported
 from symderive.expr import is_open
 from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, column, entries, relation
 from symderive.phrase import Phrase
@@ -122,6 +123,8 @@ TASKS: dict[str, Task] = {
 
 def asked(p: Problem) -> Iterator[Ask]:
     """Every part: derivatives that stand in the problem itself, the parts of the task, the value at the point."""
+    if p.kind not in TASKS:
+        raise NotSupported(f"a problem of this kind is read, but not worked out: {p.kind}")
     task = TASKS[p.kind]
     if is_open(p.body):
         yield from map(Ask, inner(p.body))

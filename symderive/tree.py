@@ -59,20 +59,26 @@ def fold(
 ) -> Any:
     """Rebuild bottom-up: `build(node, new_children)` once for each distinct node that is entered, `leaf(e)` for the others."""
     done: dict[Basic, Any] = {}
+    waiting: dict[Basic, Sequence[Basic]] = {}         # nodes whose children are on their way
     todo = [root]
     while todo:
         e = todo[-1]
         if e in done:
             todo.pop()
-        elif not enter(e):
-            done[todo.pop()] = leaf(e)
-        else:
+            continue
+        below = waiting.get(e)
+        if below is None:
+            if not enter(e):
+                done[todo.pop()] = leaf(e)
+                continue
             below = children(e)
             missing = [c for c in below if c not in done]
             if missing:
-                todo.extend(reversed(missing))
-            else:
-                done[todo.pop()] = build(e, tuple([done[c] for c in below]))
+                waiting[e] = below
+                missing.reverse()
+                todo += missing
+                continue
+        done[todo.pop()] = build(e, tuple([done[c] for c in below]))
     return done[root]
 
 

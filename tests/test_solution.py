@@ -88,7 +88,7 @@ def test_values_at_a_point() -> None:
 
 
 def test_what_is_defined_nowhere_is_refused() -> None:
-    for f in ("ln(-1 - x^2)", "log(1, x)", "ln(-3)*x"):
+    for f in ("ln(-1 - x^2)", "log(1, x)"):
         with pytest.raises(sd.NotSupported):
             sd.derivative(f, "x") if f != "log(1, x)" else sd.derivative(r"\log_1 x", "x")
 

@@ -13,6 +13,7 @@ from symderive.expr import Inert
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, words
+from symderive.reading.definitions import definition
 from symderive.reading.grammar import Reader
 from symderive.reading.problems import ProblemReader
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise
@@ -63,8 +64,8 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
     Raises:
         ReadError: with the place, for anything that is not a formula.
 
-    >>> read(r"\frac{1}{2}x + 0.50").expr.args
-    (1/2 x, 0.50)
+    >>> read(r"\frac{1}{x} + 0.50").expr.args
+    (1/x, 0.50)
     >>> read("x sin(x^2)").sympy
     x*sin(x**2)
     """
@@ -72,7 +73,7 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
 
     def work() -> Reading:
         reader = _reader(text, notation, names, strict, limits)
-        function, e = reader.definition() or (None, reader.whole())
+        function, e = definition(reader) or (None, reader.whole())
         return Reading(text, e, tuple(reader.notes.values()), reader.partial, function)
     return _with_room(text, work)
 

@@ -96,7 +96,6 @@ OVER = {"sum": SumOver, "prod": ProdOver, "Sum": SumOver, "Product": ProdOver, "
 def over_index(r: Reader, token: Token) -> Basic:
     r"""\sum_{i=1}^{n} u: the bounds in either order; u is the product that follows."""
     index = low = high = None
-    bound: Basic | None = None
     sign = r.text[token.start:token.end]
     while r.kind in ("_", "^"):
         mark = r.take()

@@ -83,7 +83,7 @@ def derivative(r: Reader, token: Token) -> Basic:
         r.take()
     above = r.take()
     order = _order(r)
-    body = None if not group or r.kind == "}" else r.total()
+    body = None if not group or r.kind == "}" else _function(r)
     if group:
         r.expect("}")
     r.expect("{")
@@ -117,6 +117,13 @@ def operator_with_subscript(r: Reader, token: Token) -> Basic:
         if group:
             r.expect("}")
     return D(_operand(r, token), x)
+
+
+def _function(r: Reader) -> Basic:
+    """What stands after the d above: y, or y(x), which can only be a call."""
+    if r.kind == "name" and r.peek().kind == "(" and r.tokens[r.partner[r.at + 1] + 1].kind == "}":
+        r.functions = r.functions | {r.next.value}
+    return r.total()
 
 
 def _derivative(r: Reader, above: Token, order: int, body: Basic | None, variables: list[Basic], token: Token) -> Basic:

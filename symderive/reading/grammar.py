@@ -11,14 +11,14 @@ the end of this file say which.
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import sympy
-from collections.abc import Callable
 from sympy import Basic, Integer, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Call, Neg, Over, ShapeError, hadamard, plus, times
+from symderive.expr import Neg, Over, ShapeError, hadamard, plus, times
 from symderive.nodes import And, Not, Or, relation
 from symderive.phrase import Phrase
 from symderive.reading import brackets, calculus, derivatives, known, names, operands, spelling, wording
@@ -26,7 +26,6 @@ from symderive.reading.tokens import Limits, Names, Token, Tokens
 
 RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "->", "~", "approx", "subset"))
 DEFAULT_FUNCTIONS = frozenset("fghFGH")
-PARAMETERS = frozenset(("name", "font", ",", "_", "subscript", "lowered", "number", "{", "}"))     # what may stand in f(x_1, x_2) = ...
 DIGIT = frozenset("0123456789")
 
 
@@ -46,6 +45,8 @@ class Reader:
         self.partial = False
         self.notes: dict[tuple[str, str], Phrase] = {}
         self.depth = 0
+        for id, start, end in tokens.conventions:
+            self.note(id, start, end=end)
         self.at = 0
         self.kind = self.tokens[0].kind                  # of the next token
 
@@ -104,39 +105,6 @@ class Reader:
         if self.kind:
             wording.refuse(self)
         return e
-
-    def definition(self) -> tuple[Basic, Basic] | None:
-        """f(x, y) and what it is, if the text is a definition and nothing more; the function may be a vector."""
-        head = self.defines()
-        if head is None:
-            return None
-        self.functions = self.functions | {head}
-        before = self.at
-        f = self.power()
-        self.take()
-        if self.kind == "":
-            self.fail('the right side of "=" is missing', token=self.tokens[self.at - 1])
-        body = self.total()
-        if self.kind == "" and isinstance(f, Call):
-            return f, body
-        self.jump(before)
-        return None
-
-    def defines(self) -> str | None:
-        """The name of the function, if the text begins as a definition: u in u(x, y) = ..."""
-        tokens, k = self.tokens, 0
-        if self.kind == "font":
-            k = 2 if tokens[1].kind == "{" else 1
-        if tokens[k].kind != "name":
-            return None
-        opener = k + 1 + (k == 2)
-        if tokens[opener].kind != "(":
-            return None
-        end = self.partner[opener]
-        inside = tokens[opener + 1:end]
-        if tokens[end + 1].kind != "=" or not inside or any(t.kind not in PARAMETERS for t in inside) or inside[0].kind not in ("name", "font"):
-            return None
-        return tokens[k].value + (f"_{tokens[0].value}" if k and tokens[0].value else "")
 
     def condition(self) -> Basic:
         left = self.relation()
@@ -222,6 +190,10 @@ class Reader:
                     first, slash = start, False
                     factors.append(self.power())
                     self.note("note.left_to_right", self.tokens[first].start, times(*factors))
+                elif self.begins_mixed_number():
+                    begin = self.tokens[self.at - 1].start
+                    factors.append(self.power())
+                    self.note("note.mixed_number", begin)
                 else:
                     factors.append(self.power())
             else:
@@ -244,9 +216,14 @@ class Reader:
         before, token = self.tokens[self.at - 1], self.next
         if token.kind == "number" and before.kind == "number":
             self.fail("two numbers side by side", f"write {before.value} * {token.value} for a product", before, token.end)
-        if token.kind == "frac" and before.kind == "number" and self.tokens[self.at - 2].kind not in ("^", "_", "*", "/", "}"):
-            self.note("note.mixed_number", before.start, end=token.end)
         return glued or (not self.latex and token.kind in ("name", "constant") and before.kind in ("name", "constant") and before.end == token.start)
+
+    def begins_mixed_number(self) -> bool:
+        r"""3\frac{1}{2} is a product here, and three and a half at school."""
+        if self.kind != "frac" or self.tokens[self.at - 1].kind != "number" or (self.at > 1 and self.tokens[self.at - 2].kind in ("^", "_", "frac", "}")):
+            return False
+        ahead = [self.peek(k).kind for k in range(1, 7)]
+        return ahead == ["{", "number", "}", "{", "number", "}"] or ahead[0] == "number"
 
     def signed(self) -> Basic:
         """A factor that may carry a sign: after * / ^."""
@@ -367,7 +344,15 @@ class Reader:
         if name == "i" and "i" not in self.names.symbols and "i" not in self.indices:
             self.note("note.imaginary_unit", token.start, sympy.I, token.end)
             return sympy.I
+        if name in ("E", "I") and not self.latex and name not in self.names.symbols and name not in self.indices:
+            return self.capital(name, token)
         return Symbol(name)
+
+    def capital(self, name: str, token: Token) -> Basic:
+        """I and E as plain text has them: SymPy prints the imaginary unit as I; E is a symbol here, not Euler's number."""
+        e = sympy.I if name == "I" else Symbol(name)
+        self.note("note.imaginary_unit" if name == "I" else "note.capital_e", token.start, e, token.end)
+        return e
 
 
 # ---- the tables

@@ -44,7 +44,7 @@ def function(r: Reader, token: Token) -> Basic:
 
 def _log_gamma(r: Reader, token: Token, power: Basic | None) -> Basic:
     r"""\ln\Gamma(x), with no bracket around \Gamma(x), is the log-gamma function."""
-    u = open_argument(r, token)
+    u = r.operand() if r.peek().kind == "(" else open_argument(r, token)
     e = call("lgamma", *u.args[1:]) if head(u) == "gamma" else call("ln", u)
     return e if power is None else Power(e, power)
 

@@ -22,6 +22,8 @@ def name(r: Reader, token: Token) -> Basic:
         return derivatives.operator_with_subscript(r, token)
     if token.value == "d" and kind in ("/", "name", "^", "raised") and derivatives.is_slash_derivative(r):
         return derivatives.slash_derivative(r, token)
+    if kind == "[" and not r.latex and token.end == r.next.start and not _is_function(r, token.value, None):
+        return _entry(r, token)
     if kind in ("_", "lowered"):
         return _applied(r, subscripted(r, token.value, token), token)
     if kind in ("(", "[", "'") or (kind in ("^", "raised") and (r.latex or token.value in r.functions)):
@@ -72,6 +74,16 @@ def subscripted(r: Reader, stem: str, token: Token) -> Basic:
         r.fail("the subscript is missing", token=r.tokens[r.at - 1])
     places = _places(r)
     return At(Symbol(stem), *places) if places else Symbol(f"{stem}_{_subscript(r)}")
+
+
+def _entry(r: Reader, token: Token) -> Basic:
+    """x[i] in plain text; an i here is an index."""
+    known = "i" in r.indices
+    r.indices.add("i")
+    places = arguments(r, token.value)
+    if not known:
+        r.indices.discard("i")
+    return At(Symbol(token.value), *places)
 
 
 def _places(r: Reader) -> tuple[Basic, ...]:
@@ -215,7 +227,7 @@ def _call(r: Reader, head: str, token: Token) -> Basic:
     stem = head.split("'")[0].split("^")[0]
     if head in applied and head not in r.functions:
         e = known.called(r, applied[head], args, token)
-        if head in ("W", "E", "P"):
+        if head in ("W", "E", "P") and r.text[token.start] != "\\":
             r.note("note.read_as_function", token.start, e)
         return e
     if stem == "psi" and head != "psi" and stem not in r.functions:

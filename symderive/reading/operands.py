@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Integer, Symbol, pi, true
 
-from symderive.expr import Decimal, Neg, Over, Power, call, is_scalar, named, times
+from symderive.expr import Decimal, Neg, Over, Power, call, free, is_scalar, named, times
 from symderive.nodes import Inverse, Transpose
-from symderive.number import value
 from symderive.reading import calculus, derivatives, names, spelling
 
 if TYPE_CHECKING:
@@ -197,8 +196,8 @@ def _is_transposition(r: Reader, e: Basic) -> bool:
     token = r.peek() if group else r.next
     if token.kind != "top" and not (token.kind == "name" and token.value == "T" and "T" not in r.names.symbols):
         return False
-    if token.kind == "name" and (value(e) is not None or not e.free_symbols):
-        return False
+    if token.kind == "name" and is_scalar(e) and not free(e):
+        return False                                           # 2^T is a power
     r.jump(r.at + (3 if group else 1))
     return True
 

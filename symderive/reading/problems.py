@@ -22,6 +22,7 @@ from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, colu
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, words
+from symderive.reading.definitions import definition, name_defined
 from symderive.reading.grammar import Reader
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise, trimmed
 
@@ -125,7 +126,7 @@ class ProblemReader:
     def statements(self, found: Statements, start: int, end: int) -> None:
         """Read them all; what one defines as a function, all know as one."""
         spans = self.split(start, end)
-        heads = {name for span in spans if (name := self.reader(*span).defines())}
+        heads = {name for span in spans if (name := name_defined(self.reader(*span)))}
         self.names = replace(self.names, functions=self.names.functions | heads)
         for span in spans:
             self.statement(found, *span)
@@ -159,9 +160,9 @@ class ProblemReader:
         """Read one statement and sort it: a task, a definition, a condition, an equation."""
         r = self.reader(start, end)
         task = self.named_task(r)
-        if task is None and (definition := r.definition()) is not None and (name := _name_of(definition[0])) not in found.defined:
+        if task is None and (defined := definition(r)) is not None and (name := _name_of(defined[0])) not in found.defined:
             found.notes += r.notes.values()
-            found.defined[str(name)] = definition
+            found.defined[str(name)] = defined
             return
         e = None if task else r.whole()
         found.notes += r.notes.values()
@@ -199,6 +200,8 @@ class ProblemReader:
     def subscripted_task(self, r: Reader, kind: str, start: int) -> Task | None:
         """J_f, H_f, J(f)"""
         k = r.at + 1
+        if r.tokens[k + 1].kind == "":
+            return None
         opened = r.tokens[k + 1].kind == "{" or r.tokens[k].kind == "("
         inner = r.tokens[k + 1 + (r.tokens[k + 1].kind == "{")]
         last = r.partner[k + 1 if r.tokens[k].kind == "_" else k] if opened else k + 1
@@ -346,9 +349,9 @@ def _candidates(variables: Sequence[Basic], head: Basic | None, body: Basic) -> 
 def _name_of(e: Basic) -> str | None:
     """f, for f or f(x, y)."""
     if isinstance(e, Symbol):
-        return e.name
+        return str(e.name)
     if isinstance(e, Call) and e.args[0].name not in FUNCTIONS and not any(orders(e.args[0].name, len(e.args) - 1)[1]):
-        return e.args[0].name
+        return str(e.args[0].name)
     return None
 
 

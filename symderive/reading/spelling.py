@@ -80,6 +80,7 @@ WORDS: dict[str, Spelled] = {                                                   
     "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "nabla": ("nabla", ""), "partial": ("partial", ""),
     **{name: ("name", name) for name in GREEK},
 }
+NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"])          # functions we do not have; before a bracket they are no product
 REFUSED_WORDS = frozenset(["is", "of", "the", "then", "so", "let", "with", "where", "are", "import", "lambda_", "print", "while", "def", "class", "return", "from", "eval", "exec"])
 SAID = {                                                                              # what \text{...} may say
     **dict.fromkeys(("otherwise", "else", "其他", "其它", "否则"), "otherwise"), **dict.fromkeys(("if", "for", "when", "若", "当", "如果"), "if"),

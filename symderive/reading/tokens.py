@@ -6,7 +6,7 @@ r"""LaTeX or plain text -> one stream of tokens with their places; brackets are 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -49,6 +49,7 @@ class Tokens:
     latex: bool
     items: list[Token]
     partner: Mapping[int, int] = field(default_factory=dict)
+    conventions: Sequence[tuple[str, int, int]] = ()        # phrase id and place, for what was read by convention
 
 
 BRACED = re.compile(r"(?<!\|)_\{")                # plain text has braces after |_
@@ -72,7 +73,11 @@ def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Li
     start, end = trimmed(plain, start, end)
     items = (_latex if latex else _plain)(text, plain, start, end, names, limits)
     items.append(Token("", "", end, end))
-    return Tokens(text, latex, items, _pairs(text, items, limits))
+    bare = [("note.backslash_missing", t.start, t.end) for t in items if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha()]
+    return Tokens(text, latex, items, _pairs(text, items, limits), bare)
+
+
+BARE = frozenset(("name", "function", "lim"))            # what LaTeX writes with a backslash, if it has a longer name
 
 
 WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
@@ -85,7 +90,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         before = (start, end)
         while start < end and text[start] in EDGE:
             start += 1
-        while start < end and ((text[end - 1] in EDGE and text[end - 2:end - 1] != "\\") or (text[end - 1] in ".,;:" and text[end - 2:end - 1] not in "\\.")):
+        while start < end and not text.endswith(r"\right.", start, end) and ((text[end - 1] in EDGE and text[end - 2:end - 1] != "\\") or (text[end - 1] in ".,;:" and text[end - 2:end - 1] not in "\\.")):
             end -= 1
         for left, right in WRAPPERS:
             if end - start >= len(left) + len(right) and text.startswith(left, start) and text.endswith(right, start, end):
@@ -97,7 +102,11 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 # ---- LaTeX
 
-_WORDS = "|".join(sorted((w for w in spelling.FUNCTION_WORDS if len(w) > 2 or w in ("ln", "lg")), key=len, reverse=True))
+BARE_WORDS: dict[str, spelling.Spelled] = {
+    **{w: ("function", key) for w, key in spelling.FUNCTION_WORDS.items() if len(w) > 2 or w in ("ln", "lg")},
+    **{w: ("name", w) for w in spelling.GREEK if len(w) > 3 or w in ("eta", "rho", "phi", "psi", "tau", "chi")}, "lim": ("lim", ""),
+}
+_WORDS = "|".join(sorted(BARE_WORDS, key=len, reverse=True))
 LATEX = re.compile(rf"""
     (?P<space>(?:\s|~|\\[,;:!>\s]|%[^\n]*\n)+)
   | (?P<number>\d+(?:\{{,\}}\d{{3}})*(?:\.\d+)?|\.\d+)
@@ -154,7 +163,7 @@ def _special(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
     if kind == "name":
         return _upright(m["name"], m["upright"].startswith(("operatorname", "mathop")), at, to)
     if kind == "word":
-        return Token("function", spelling.FUNCTION_WORDS[m[0]], at, to)
+        return Token(*BARE_WORDS[m[0]], at, to)
     if kind == "said":
         return _said(text, m["said"].strip(), at, to)
     if kind == "row":
@@ -263,13 +272,15 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
 def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> list[Token]:
     """A run of letters, perhaps with digits after it: a known word, or known names and single letters side by side."""
     after = plain[at + len(word):end].lstrip()[:1] if at + len(word) < end else ""
-    whole = _known(word, at, names, after)
-    if whole is not None:
-        return whole
     letters = word.rstrip("0123456789")
     digits = word[len(letters):]
     if not digits and letters in spelling.REFUSED_WORDS:
         raise _unknown_word(text, word, at, names)
+    if word in spelling.NOT_SUPPORTED and after == "(" and word not in names:
+        raise ReadError(text, at, at + len(word), f"the function {word} is not supported", f'declare it as an unknown function: functions=("{word}",)')
+    whole = _known(word, at, names, after)
+    if whole is not None:
+        return whole
     if _needs_bracket(word, names):
         raise ReadError(text, at, at + len(word), f"{word} needs its argument in brackets", f"{word}(x)")
     if digits and (found := _known(letters, at, names, after)) is not None:
@@ -331,7 +342,7 @@ def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: 
 
 def _unknown_word(text: str, word: str, at: int, names: Names) -> ReadError:
     known = (*names.symbols, *names.functions, *spelling.FUNCTION_WORDS, *spelling.GREEK)
-    near = get_close_matches(word, known, 2, 0.7)
+    near = get_close_matches(word, known, 2, 0.78)
     hint = f"did you mean {' or '.join(near)}?" if near else f"declare the name, or write {'*'.join(word[:3])}{'*...' if len(word) > 3 else ''} for a product"
     return ReadError(text, at, at + len(word), f"the name {word} is not known", hint)
 
@@ -358,7 +369,9 @@ def _pairs(text: str, items: list[Token], limits: Limits) -> dict[int, int]:
             partner[k], partner[k2] = k2, k
     if waiting:
         opener = items[waiting[-1]]
-        raise ReadError(text, opener.start, opener.end, f'this "{_shown(text, opener)}" has no "{_closer(text, opener)}"', text[opener.start:opener.start + 40] + _closer(text, opener))
+        k = waiting[-1]
+        begin = items[k - 1].start if k and items[k - 1].end == opener.start and items[k - 1].kind in ("function", "name", "operator", "form", "^", "_") else opener.start
+        raise ReadError(text, opener.start, opener.end, f'this "{_shown(text, opener)}" has no "{_closer(text, opener)}"', text[begin:begin + 40] + _closer(text, opener))
     return partner
 
 

@@ -127,8 +127,8 @@ def call(w: Notation, e: Basic, *args: Piece) -> Piece:
         return Piece("|", args[0], "|", bars=True)
     if name == "factorial" and len(args) == 1:
         return Piece(w.at_least(args[0], ATOM), "!", binds=FACTOR)
-    if name == "log" and len(args) == 2 and isinstance(e.args[1], (Integer, Symbol)):
-        return Piece("log_", args[0], "(", args[1], ")")
+    if name == "log" and len(args) == 2:
+        return Piece("log_", args[0] if isinstance(e.args[1], (Integer, Symbol)) else bracket(args[0]), "(", args[1], ")")
     if name == "sqrt" and w.unicode and len(args) == 1:
         return Piece("√", args[0], binds=FACTOR) if isinstance(e.args[1], (*LETTER, Integer)) else Piece("√", bracket(args[0]))
     return Piece(function_name(w, name, len(args)), "(", *commas(*args), ")")

@@ -1,0 +1,142 @@
+"""How calls of functions are written as instructions: known functions by their balls, unknown ones as polynomials."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from hashlib import blake2b
+from math import perm
+
+import sympy as sp
+from sympy import Basic
+
+from symderive.check.balls import SATURATING
+from symderive.check.entries import entry_of, single
+from symderive.check.program import PLAIN, Direction, Program, exponent
+from symderive.check.signals import TooLow, Unsupported
+from symderive.expr import Neg, Over, Power, call, plus
+from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
+
+# ---- functions: what is short for something else, what has its arguments arranged, and the table of balls
+
+MEANINGS: dict[str, Callable[..., Basic]] = {
+    "sigmoid":   lambda u: Over(sp.S.One, plus(sp.S.One, Power(sp.E, Neg(u)))),
+    "softplus":  lambda u: call("ln", plus(sp.S.One, Power(sp.E, u))),
+    "relu":      lambda u: call("max", sp.S.Zero, u),
+    "factorial": lambda n: call("gamma", plus(n, sp.S.One)),
+    "log":       lambda base, u: Over(call("ln", u), call("ln", base)),
+}
+NUMERIC: dict[str, tuple[str, int]] = {          # name -> (operation, how many arguments; 0: two and more)
+    **{name: (known.ball or name, 1) for name, known in FUNCTIONS.items()},
+    **{name: (FUNCTIONS[name].ball or name, 2) for name in ("polygamma", "binom", "besselj", "bessely", "besseli", "besselk", "atan2")},
+    "max": ("max", 0), "min": ("min", 0),
+}
+TURNS = frozenset(("ln", "sqrt", "root", "abs", "sign", "asin", "acos", "acosh", "atanh", "gamma", "lgamma"))
+ORDER_FIRST = frozenset(("polygamma", "besselj", "bessely", "besseli", "besselk"))
+
+
+def write_call(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
+    name: str = e.args[0].name
+    args = e.args[1:]
+    if name in OF_A_MATRIX or not all(map(single, args)):
+        return p.instead(entry_of(e), direction, todo)
+    if name not in FUNCTIONS:
+        return _unknown(p, name, args, direction, todo)
+    if name in MEANINGS:
+        return p.instead(MEANINGS[name](*args), direction, todo)
+    if name == "root" and len(args) == 2:
+        return _root(p, args[0], args[1], direction, todo)
+    operation, arity = NUMERIC[name]
+    if operation not in p.field.functions or len(args) != (arity or max(2, len(args))):
+        if not (arity == 0 and len(args) == 1):
+            raise Unsupported(name)
+    if name in ORDER_FIRST and p.along(direction, args[0]):
+        raise Unsupported(f"derivative of {name} in its order")
+    slots = p.operands(args, direction, todo)
+    if slots is None:
+        return None
+    return _applied(p, name, operation, args, slots, direction)
+
+
+def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slots: list[int], direction: Direction) -> int:
+    if name in TURNS:
+        p.edges[args[0]] = None
+    if len(slots) == 1:
+        found = slots[0] if name in ("max", "min") else p.op(operation, direction, slots[0])
+    else:
+        found, way = slots[0], p.along(direction, args[0])
+        for a, slot in zip(args[1:], slots[1:]):
+            if name in ("max", "min"):
+                p.edges[plus(args[0], Neg(a))] = None
+            way = way or p.along(direction, a)
+            found = p.op(operation, way, found, slot)
+    if operation in SATURATING:
+        p.saturating.append(found)
+    return found
+
+
+def _root(p: Program, degree: Basic, u: Basic, direction: Direction, todo: list[Basic]) -> int | None:
+    """An odd root of a negative number is real."""
+    n = exponent(degree)
+    if n is None or n % 2 == 0 or n < 0:
+        return p.instead(Power(u, Over(sp.S.One, degree)), direction, todo)
+    slots = p.operands((u,), direction, todo)
+    if slots is None:
+        return None
+    p.edges[u] = None
+    return p.op("odd_root", direction, slots[0], p.raw(n))
+
+
+def _unknown(p: Program, name: str, args: tuple[Basic, ...], direction: Direction, todo: list[Basic]) -> int | None:
+    """An unknown function is a polynomial of its own, and f' the derivative of that polynomial.
+
+    It is a sum of powers of linear forms, with numbers drawn by the name: what holds for it holds for no special reason.
+    """
+    stem, counts = orders(name, len(args))
+    if not args or len(counts) != len(args):
+        raise Unsupported(name)
+    slots = p.operands(args, direction, todo)
+    if slots is None:
+        return None
+    lost = sum(counts)
+    if p.root.degree < lost + p.order + 3:
+        raise TooLow(lost + p.order + 3)
+    if len(args) == 1:
+        return _horner(p, stem, lost, slots[0], direction)
+    return _forms(p, stem, counts, [p.along(direction, a) for a in args], slots)
+
+
+def _horner(p: Program, name: str, lost: int, u: int, direction: Direction) -> int:
+    """The `lost`-th derivative of the polynomial of an unknown function."""
+    coefficients = [_drawn(name, k) * perm(k, lost) for k in range(lost, p.root.degree + 1)]
+    found, way = p.fraction(coefficients[-1]), PLAIN
+    for c in coefficients[-2::-1]:
+        found, way = p.op("mul", direction, found, u), direction
+        found = p.op("add", way, found, p.fraction(c))
+    return found
+
+
+def _forms(p: Program, name: str, counts: tuple[int, ...], ways: list[Direction], slots: list[int]) -> int:
+    """The same in several places: a sum of powers of linear forms."""
+    degree, lost = p.root.degree, sum(counts)
+    found, moving = p.number(0), PLAIN
+    for k in range(FORMS):
+        form, way, scale = p.fraction(_drawn(name, k)), PLAIN, _drawn(name, k, "scale") * perm(degree, lost)
+        for j, (slot, moves, count) in enumerate(zip(slots, ways, counts)):
+            weight = _drawn(name, k, j)
+            way, scale = way or moves, scale * weight ** count
+            form = p.op("add", way, form, p.op("mul", moves, slot, p.fraction(weight)))
+        term = p.op("mul", way, p.op("whole_power", way, form, p.raw(degree - lost)), p.fraction(scale))
+        moving = moving or way
+        found = p.op("add", moving, found, term)
+    return found
+
+
+FORMS = 6
+
+
+def _drawn(*name: object) -> Fraction:
+    """A number between -1 and 1, not 0, drawn by the name."""
+    n = int.from_bytes(blake2b(repr(name).encode(), digest_size=2).digest(), "big")
+    return Fraction((n % 64 + 1) * (1 if n & 256 else -1), 64)
+
+

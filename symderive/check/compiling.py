@@ -1,0 +1,179 @@
+"""From claims to one program: which slots are to be compared, and under which conditions."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy import Basic, Symbol
+
+from symderive.check.balls import COMPLEXES, REALS, Field
+from symderive.check.entries import entries_of, single
+from symderive.check.program import NESTED, Program
+from symderive.check.signals import NeedsComplex, TooLow, Unsupported
+from symderive.check.writing import height, write
+from symderive.derivation import Relation
+from symderive.expr import free
+from symderive.nodes import And, D, Evaluated, Not, Or, Rel, TupleOf
+from symderive.problem import Assumptions
+
+CONDITIONS = (Rel, And, Or, Not)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That two expressions are related, wherever both are defined.
+
+    left, right  two scalars or two matrices; for IFF, two conditions
+    relation     EQ, or IFF
+    when         conditions: points at which one of them fails, or cannot be decided, do not count
+    """
+    left: Basic
+    right: Basic
+    relation: Relation = Relation.EQ
+    when: tuple[Basic, ...] = ()
+
+
+@dataclass(slots=True)
+class Compared:
+    """A claim in a program: what is compared, or why it cannot be decided.
+
+    pairs     slots of values that must be equal, with the slots of the conditions under which they count
+    truths    slots of conditions that must be true together
+    equations symbols in which both conditions are equations, with the slots of their sides
+    constant  the same at all points
+    """
+    pairs: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
+    truths: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
+    equations: tuple[tuple[Basic, tuple[tuple[int, ...], ...]], ...] = ()
+    constant: bool = False
+    reason: str = ""
+
+    @property
+    def slots(self) -> list[int]:
+        compared = [s for a, b, when in self.pairs + self.truths for s in (a, b, *when)]
+        return compared + [s for _, sides in self.equations for pair in sides for s in pair]
+
+    @property
+    def identical(self) -> bool:
+        return not self.reason and all(a == b for a, b, _ in self.pairs + self.truths)
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A program, its claims, and the slots of the assumptions that tie symbols together."""
+    program: Program
+    claims: list[Compared]
+    ties: tuple[int, ...]
+
+
+def compile_claims(claims: Sequence[Claim], assumptions: Assumptions) -> Compiled:
+    """One program for all claims. Claims that cannot be compiled say why; the others are not touched by them."""
+    degree, field = 0, REALS
+    while True:
+        try:
+            return _compile(claims, assumptions, field, degree)
+        except TooLow as low:
+            degree = low.degree
+        except NeedsComplex:
+            field = COMPLEXES
+
+
+def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, degree: int) -> Compiled:
+    known: dict[Basic, int] = {}
+    order = max((height(e, known) for c in claims for e in (c.left, c.right)), default=0)
+    program = Program(field, write, min(order, NESTED))
+    program.degree = max(program.degree, degree)
+    if assumptions.facts:
+        program.is_complex = lambda x: assumptions.domain(x).complex
+    if order and order <= NESTED:                      # derivatives first: what they know as a series need not be computed again
+        for c in claims:
+            if type(c.left) is D:
+                _attempt(program, c.left)
+    compared = [_compared(program, c, assumptions, known if order > NESTED else None) for c in claims]
+    ties = tuple([s for t in assumptions.ties if isinstance(t, CONDITIONS) and (s := _attempt(program, t)) is not None]) if assumptions.facts else ()
+    return Compiled(program, compared, ties)
+
+
+def _attempt(program: Program, e: Basic) -> int | None:
+    try:
+        return program.slot(e)
+    except Unsupported:
+        return None
+
+
+def _compared(program: Program, claim: Claim, assumptions: Assumptions, heights: dict[Basic, int] | None) -> Compared:
+    """A claim, compiled; `heights` is given where derivatives may be nested too deep."""
+    if heights is not None and any(height(e, heights) > NESTED for e in (claim.left, claim.right)):
+        return Compared(reason="unsupported: deep nesting")
+    if type(claim.left) is D and claim.right is sp.S.Zero and claim.left.args[1] not in free(claim.left.args[0]):
+        return Compared()                              # what does not move has the derivative 0, whatever its value is
+    try:
+        when = tuple([program.slot(c) for c in claim.when])
+        program.conditions(when)
+        if claim.relation is Relation.EQ:
+            return _equation(program, claim, when)
+        if claim.relation is Relation.IFF:
+            return _equivalence(program, claim, when, assumptions)
+    except Unsupported as why:
+        return Compared(reason=f"unsupported: {why}")
+    return Compared(reason=f"relation: {claim.relation.value}")
+
+
+def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared:
+    sides = [(claim.left, claim.right)]
+    if not (single(claim.left) and single(claim.right)) or isinstance(claim.left, TupleOf):
+        sides = _entries(claim)
+    pairs = tuple([(program.slot(a), program.slot(b), when) for a, b in sides])
+    program.numbers_only(*(s for a, b, _ in pairs for s in (a, b)))
+    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair))
+
+
+def _equivalence(program: Program, claim: Claim, when: tuple[int, ...], assumptions: Assumptions) -> Compared:
+    """Two conditions. If one says x = a, the other is an equation that holds at x = a, and at no other point that is met."""
+    truths = (program.slot(claim.left), program.slot(claim.right), when)
+    program.conditions(truths[:2])
+    pairs: list[tuple[int, int, tuple[int, ...]]] = []
+    for solved, equation in ((claim.left, claim.right), (claim.right, claim.left)):
+        for x, a in _solutions(solved) if not pairs else ():
+            if not isinstance(equation, Rel) or equation.args[0].name != "=":
+                continue
+            about = [c for c in (*claim.when, *assumptions.facts) if x in free(c)]
+            there = [c for c in claim.when if x not in free(c)] + [Evaluated(c, x, a) for c in about]
+            left, right = (Evaluated(side, x, a) for side in equation.args[1:])
+            pairs.append((program.slot(left), program.slot(right), tuple(map(program.slot, there))))
+    return Compared(tuple(pairs), (truths,), _equations(program, claim))
+
+
+def _equations(program: Program, claim: Claim) -> tuple[tuple[Basic, tuple[tuple[int, ...], ...]], ...]:
+    """The sides of the equations that the two conditions consist of, and the symbols for which they may be solved."""
+    parts = [[*e.args] if isinstance(e, Or) else [e] for e in (claim.left, claim.right)]
+    if not all(isinstance(e, Rel) and e.args[0].name == "=" for some in parts for e in some):
+        return ()
+    sides = tuple([tuple([s for e in some for s in map(program.slot, e.args[1:])]) for some in parts])
+    common = sorted((x for x in free(claim.left) & free(claim.right) if isinstance(x, Symbol)), key=str)
+    solved = [x for e in (claim.left, claim.right) for x, _ in _solutions(e)[:1]]
+    return tuple([(x, sides) for x in (solved[:1] or common[:2])])
+
+
+def _solutions(e: Basic) -> list[tuple[Basic, Basic]]:
+    """(x, a), (x, b) where the condition says x = a or x = b."""
+    found: list[tuple[Basic, Basic]] = []
+    for part in e.args if isinstance(e, Or) else (e,):
+        if not isinstance(part, Rel) or part.args[0].name != "=":
+            return []
+        a, b = part.args[1:]
+        x, value = (a, b) if isinstance(a, Symbol) and a not in free(b) else (b, a)
+        if not isinstance(x, Symbol) or x in free(value) or (found and found[0][0] != x):
+            return []
+        found.append((x, value))
+    return found
+
+
+def _entries(claim: Claim) -> list[tuple[Basic, Basic]]:
+    left, right = entries_of(claim.left), entries_of(claim.right)
+    if (left.rows, left.columns) != (right.rows, right.columns):
+        if sp.S.Zero not in (claim.left, claim.right):
+            raise Unsupported("different shapes")
+        return [(a, sp.S.Zero) for a in (left if claim.right is sp.S.Zero else right)]
+    return list(zip(left, right))

@@ -1,0 +1,177 @@
+"""The value of an expression at a point: as a ball, as a correctly rounded decimal; and the truth of a condition there."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, arb
+from sympy import Basic
+
+from symderive.check.balls import COMPLEXES, REALS
+from symderive.check.program import NESTED, Program
+from symderive.check.run import Exhausted, Run
+from symderive.check.signals import NeedsComplex, TooLow, Unsupported
+from symderive.check.verdict import BUDGET, precision
+from symderive.check.writing import height, write
+
+LONGEST = 16                   # a whole number up to so many figures is written out
+LADDER = (128, 512, 2_048, 8_192)
+
+
+class Unknown(ValueError):
+    """A symbol without a value, or data: there is no value to speak of."""
+
+
+def enclosure(e: Basic, at: Mapping[Basic, Basic], bits: int = 128) -> arb | acb | None:
+    """The value at a point, as a ball.
+
+    Args:
+        e: a scalar expression, or a goal such as D(x^2, x).
+        at: a value for each free symbol, as written; a value may hold other symbols that have values.
+        bits: the precision to work with.
+
+    Returns:
+        A ball that surely holds the value, or None where the value is undefined, cannot be told with these bits,
+        or has no numeric meaning. The ball is an acb only where i occurs.
+
+    >>> from symderive.reading.law import read_law
+    >>> from sympy import Integer, Symbol
+    >>> enclosure(read_law("D(x^3, x)"), {Symbol("x"): Integer(2)}).str(5)
+    '12.000'
+    """
+    found = _value(e, at, bits)
+    return None if isinstance(found, bool) else found
+
+
+def holds(condition: Basic, at: Mapping[Basic, Basic]) -> bool | None:
+    """Is a condition true at a point? None: undefined there, or not decided.
+
+    >>> from symderive.reading.law import read_law
+    >>> from sympy import Integer, Symbol
+    >>> holds(read_law("x^2 > 3"), {Symbol("x"): Integer(2)})
+    True
+    >>> holds(read_law("ln(x) > 0"), {Symbol("x"): Integer(0)}) is None
+    True
+    """
+    for bits in LADDER:
+        found = _value(condition, at, bits)
+        if isinstance(found, bool):
+            return found
+    return None
+
+
+def decimals(e: Basic, at: Mapping[Basic, Basic] = {}, digits: int = 5) -> str | None:
+    """The value of an expression, correctly rounded to this many significant digits, but not to tens and hundreds.
+
+    A value that is known exactly is not padded with zeros.
+
+    Args:
+        e: a scalar expression with a real value.
+        at: a value for each free symbol.
+        digits: significant digits, at least 1.
+
+    Returns:
+        A decimal, or None where there is no value or its rounding is not decided.
+
+    >>> from symderive.reading.law import read_law
+    >>> decimals(read_law("4 + 2*cos(2)"))
+    '3.1677'
+    >>> decimals(read_law("1/8"))
+    '0.125'
+    """
+    for bits in LADDER:
+        found = _value(e, at, bits + 4 * digits)
+        if isinstance(found, acb):
+            found = found.real if found.imag.is_zero() else None
+        if isinstance(found, arb) and found.is_finite() and (text := _rounded(found, digits)) is not None:
+            return text
+    return None
+
+
+def _rounded(v: Any, digits: int) -> str | None:
+    low, high = (_fraction(end) for end in (v.lower(), v.upper()))
+    if v.is_exact():
+        return decimal(_fraction(v), digits, exact=True)
+    texts = {decimal(q, digits) for q in (low, high)}
+    return texts.pop() if len(texts) == 1 else None
+
+
+def _fraction(v: Any) -> Fraction:
+    mantissa, exponent = v.mid().man_exp()
+    m, x = int(mantissa), int(exponent)
+    if abs(x) > 100_000:
+        raise Unknown
+    return Fraction(m) * (Fraction(2) ** x)
+
+
+def decimal(q: Fraction, digits: int, exact: bool = False) -> str:
+    """A fraction rounded half to even; with an exponent where there would be many zeros.
+
+    >>> decimal(Fraction(2, 3), 4), decimal(Fraction(5), 4), decimal(Fraction(5), 4, exact=True), decimal(Fraction(1, 3 * 10**9), 3)
+    ('0.6667', '5.000', '5', '3.33e-10')
+    """
+    if q == 0:
+        return "0"
+    size = _power_of_ten(abs(q))
+    digits = max(digits, size + 1) if size < LONGEST else digits
+    scaled = round(q / Fraction(10) ** (size - digits + 1))
+    if abs(scaled) == 10 ** digits:
+        scaled, size = scaled // 10, size + 1
+    exact = exact and scaled * Fraction(10) ** (size - digits + 1) == q
+    figures = str(abs(scaled))
+    sign = "-" if scaled < 0 else ""
+    if -5 <= size < LONGEST:
+        text = _placed(figures, size)
+        return sign + (text.rstrip("0").rstrip(".") if exact and "." in text else text)
+    text = figures[0] + ("." + figures[1:] if digits > 1 else "")
+    return f"{sign}{text.rstrip('0').rstrip('.') if exact and '.' in text else text}e{size}"
+
+
+def _placed(figures: str, size: int) -> str:
+    if size < 0:
+        return "0." + "0" * (-size - 1) + figures
+    if size + 1 >= len(figures):
+        return figures + "0" * (size + 1 - len(figures))
+    return figures[:size + 1] + "." + figures[size + 1:]
+
+
+def _power_of_ten(q: Fraction) -> int:
+    """The whole part of log10 q."""
+    size = len(str(q.numerator)) - len(str(q.denominator))
+    return size if q >= Fraction(10) ** size else size - 1
+
+
+def _value(e: Basic, at: Mapping[Basic, Basic], bits: int) -> Any:
+    """A ball, a truth value, or None."""
+    field, degree = REALS, 0
+    with precision(bits):
+        while True:
+            try:
+                return _computed(e, at, bits, field, degree)
+            except NeedsComplex:
+                field = COMPLEXES
+            except TooLow as low:
+                degree = low.degree
+            except (Unsupported, Unknown, Exhausted):
+                return None
+
+
+def _computed(e: Basic, at: Mapping[Basic, Basic], bits: int, field: Any, degree: int) -> Any:
+    from flint import ctx
+    order = height(e)
+    if order > NESTED:
+        return None
+    program = Program(field, write, order)
+    program.degree = max(program.degree, degree)
+    ctx.cap = order + 1
+    program.defined.update(at)
+    if any(x in program.depends(a) for x, a in at.items()):
+        raise Unknown
+    out = program.slot(e)
+    run = Run(bits, [0], _unknown, _unknown, [BUDGET])
+    return run.spread(program.run(run)[out])[0]
+
+
+def _unknown(*_: Any) -> Any:
+    raise Unknown

@@ -1,0 +1,72 @@
+"""Deep trees, wide trees and towers: bounded time and memory, and never a wrong word."""
+from __future__ import annotations
+
+import time
+
+import pytest
+from sympy import Basic, Integer, Symbol
+
+from symderive.check import Claim, check
+from symderive.derivation import Status
+from symderive.expr import Neg, Over, Power, call, plus, times
+from symderive.nodes import Cases, D, Evaluated, Not, SumOver, relation
+from symderive.reading.law import read_law
+
+x, ONE = Symbol("x"), Integer(1)
+DEPTH = 50_000
+
+
+@pytest.fixture(scope="module")
+def deep() -> Basic:
+    e: Basic = x
+    for k in range(DEPTH):
+        e = call("sin", plus(e, ONE)) if k % 2 else call("atan", e)
+    return e
+
+
+def test_depth(deep: Basic) -> None:
+    true, false = check([Claim(deep, plus(deep, Integer(0))), Claim(deep, plus(deep, Over(ONE, Integer(10 ** 9))))])
+    assert true.status is Status.VERIFIED
+    assert true.points >= 4
+    assert false.status is Status.REFUTED
+
+
+def test_depth_under_a_derivative(deep: Basic) -> None:
+    assert check([Claim(D(deep, x), times(D(deep, x), ONE))])[0].status is Status.VERIFIED
+
+
+def test_depth_of_conditions_and_cases() -> None:
+    condition: Basic = read_law("x < 1")
+    for _ in range(DEPTH):
+        condition = Not(condition)
+    assert check([Claim(x, plus(x, Integer(0)), when=(condition,))])[0]
+    e: Basic = x
+    for _ in range(2_000):
+        e = Cases(e, relation("<", e, ONE), plus(e, ONE), read_law("otherwise"))
+    assert check([Claim(D(e, x), times(D(e, x), ONE))])[0]
+
+
+def test_width() -> None:
+    many = plus(*(Power(x, Integer(k)) for k in range(1, 800)))
+    assert check([Claim(D(many, x), plus(*(times(Integer(k), Power(x, Integer(k - 1))) for k in range(1, 800))))])[0]
+
+
+@pytest.mark.parametrize("text", [
+    "9^(9^(9^9))", "factorial(factorial(factorial(10)))", "gamma(10^(10^10))", "sin(10^(10^10))", "Sum(Sum(Sum(i*j*k, i, 1, 1000), j, 1, 1000), k, 1, 1000)",
+    "Integral(sin(1/t), t, 0, 1)", "e^(e^(e^(e^(e^(e^7)))))", "besselj(10^9, 10^9)", "polygamma(10^9, 2)",
+])
+def test_towers_are_left_undecided(text: str) -> None:
+    start = time.perf_counter()
+    found = check([Claim(read_law(text), plus(read_law(text), Integer(0))), Claim(read_law("D(x^2, x)"), read_law("2*x"))])
+    assert time.perf_counter() - start < 8
+    assert found[0].status is not Status.REFUTED
+    assert found[1].status is Status.VERIFIED
+
+
+def test_nesting_is_bounded() -> None:
+    e, s, v = x, x, x
+    for _ in range(60):
+        e, s, v = D(times(e, x), x), SumOver(times(s, Symbol("i")), Symbol("i"), ONE, Symbol("i")), Evaluated(plus(v, x), x, plus(x, ONE))
+    reasons = [verdict.reason for verdict in check([Claim(e, x), Claim(s, x)])]
+    assert reasons == ["unsupported: deep nesting"] * 2
+    assert check([Claim(v, Neg(x))])[0].status is Status.REFUTED
