@@ -22,7 +22,7 @@ Ball: TypeAlias = Any
 Function: TypeAlias = Callable[..., Ball]
 
 MOST_ORDER = 1_000            # of polygamma and Bessel functions, of a binomial coefficient taken factor by factor
-FARTHEST = 4_096              # from 0, for zeta
+FARTHEST, NEAREST = 4_096, 256   # from 0, for zeta and polygamma; for Bessel functions: beyond, they may take minutes
 
 
 class Undefined(ValueError):
@@ -68,10 +68,18 @@ def inverted(method: str) -> Function:
     return lambda v: getattr(1 / v, method)()
 
 
+def near(v: Ball, end: int = FARTHEST) -> Ball:
+    """The value, if it is not far from 0: there, some functions would take for ever."""
+    if not abs(v) < end:
+        raise Undefined
+    return v
+
+
 def polygamma(k: Ball, v: Ball) -> Ball:
     n = small(k)
     if n == 0:
         return v.digamma()
+    near(v)
     found = acb(v).polygamma(acb(n))
     return found if type(v) is acb else found.real
 
@@ -91,13 +99,12 @@ def binomial(n: Ball, k: Ball) -> Ball:
 
 
 def bessel(method: str) -> Function:
-    """By order and argument; not for orders that are very large, which take long."""
-    return lambda order, v: getattr(v, method)(order) if abs(order) < MOST_ORDER else _nowhere()
+    """By order and argument."""
+    return lambda order, v: getattr(near(v, NEAREST), method)(near(order, MOST_ORDER))
 
 
 def zeta(v: Ball) -> Ball:
-    """Not far from 0, where it would take long."""
-    return v.zeta() if abs(v) < FARTHEST else _nowhere()
+    return near(v).zeta()
 
 
 def _nowhere(*values: Ball) -> Ball:

@@ -205,7 +205,7 @@ class _Integrand:
                 spent.append(why)
                 return NOWHERE
             return acb(v[order]) if isinstance(v, series.KINDS) else acb(v) if order == 0 else acb(0)
-        found = acb.integral(coefficient, acb(series.lead(low)), acb(series.lead(high)), eval_limit=EVALUATIONS)
+        found = acb.integral(coefficient, acb(series.lead(low)), acb(series.lead(high)), eval_limit=EVALUATIONS // 4 if self.inner.heavy else EVALUATIONS)
         if spent:
             raise spent[0]
         if not found.is_finite():

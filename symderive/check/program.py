@@ -18,7 +18,7 @@ from sympy import Basic, Dummy, Integer, MatrixSymbol, Symbol
 
 from symderive.check import series
 from symderive.check.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
-from symderive.check.run import Column, Mask, Run
+from symderive.check.run import FAULTS, Column, Mask, Run, one_by_one
 from symderive.check.signals import Unsupported
 from symderive.expr import Neg, free
 
@@ -29,8 +29,7 @@ Write: TypeAlias = Callable[["Program", Any, Direction, list[Basic]], int | None
 
 PLAIN: Direction = ()
 STRICT: Direction = ((Symbol("strict"), 0),)              # where conditions are written that must hold in a neighbourhood
-FAULTS = (ValueError, ZeroDivisionError, OverflowError)   # how flint and we say that a value is undefined
-LABOUR = 30                                               # instructions that a special function counts for
+LABOUR = 100                                              # instructions that a special function counts for
 DEFINED = 64                                              # expressions put in for symbols, at most
 NESTED = 40                                               # derivatives or indices inside each other, at most
 
@@ -328,7 +327,7 @@ class Program:
             try:
                 values = list(map(f, *columns))
             except FAULTS:
-                values, mask = _one_by_one(f, columns, mask, run)
+                values, mask = one_by_one(f, columns, mask, run)
             if test is not None and not all(map(test, values)):
                 kept = [k for k, v in enumerate(values) if test(v)]
                 values, mask = [values[k] for k in kept], run.mask([mask[k] for k in kept])
@@ -378,18 +377,6 @@ WHOLE = object()             # marks an instruction that is handed whole columns
 
 def series_lead(v: Any) -> Any:
     return v[0]
-
-
-def _one_by_one(f: Callable[..., Any], columns: tuple[Any, ...], mask: Mask | None, run: Run) -> tuple[list[Any], Mask]:
-    """A column of which some values are undefined."""
-    values, kept = [], []
-    for k, args in zip(mask if mask is not None else run.all, zip(*columns)):
-        try:
-            values.append(f(*args))
-            kept.append(k)
-        except FAULTS:
-            pass
-    return values, run.mask(kept)
 
 
 def is_symbol(e: Basic) -> bool:

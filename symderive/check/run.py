@@ -10,6 +10,8 @@ from sympy import Basic
 Mask: TypeAlias = tuple[int, ...]                         # the points at which a column has values
 Column: TypeAlias = tuple[Any, Mask | None]               # values and mask; None: the same value at every point
 
+FAULTS = (ValueError, ZeroDivisionError, OverflowError)   # how flint and we say that a value is undefined
+
 
 class Exhausted(Exception):
     """The budget of instructions is used up."""
@@ -81,3 +83,15 @@ def pick(values: Sequence[Any], mask: Mask, some: Mask) -> list[Any]:
         return list(values)
     places = {k: p for p, k in enumerate(mask)}
     return [values[places[k]] for k in some]
+
+
+def one_by_one(f: Callable[..., Any], columns: tuple[Any, ...], mask: Mask | None, run: Run) -> tuple[list[Any], Mask]:
+    """A column of which some values are undefined."""
+    values, kept = [], []
+    for k, args in zip(mask if mask is not None else run.all, zip(*columns)):
+        try:
+            values.append(f(*args))
+            kept.append(k)
+        except FAULTS:
+            pass
+    return values, run.mask(kept)

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from flint import acb, acb_series, arb, arb_series, fmpq
 
-from symderive.check.balls import FARTHEST, REAL, Ball, Field, Function, Undefined, real, small
+from symderive.check.balls import REAL, Ball, Field, Function, Undefined, near, real, small
 
 Series: TypeAlias = Any
 KINDS = (arb_series, acb_series)
@@ -150,8 +150,7 @@ def _bessel(name: str, sign: int, shift: int) -> Callable[[Ball, Series], Series
 
 
 def _zeta(v: Series) -> Series:
-    if not abs(v[0]) < FARTHEST:
-        raise Undefined
+    near(v[0])
     return v.zeta()
 
 

@@ -221,6 +221,7 @@ class Checking:
     def _climb(self, t: Tally, point: int, most: int, bits: int = 2 * FIRST, alike: int = ALIKE) -> bool:
         """Up the ladder of precision at one point; was it a hard one?"""
         program = self._part([t])
+        most = min(most, 4 * DEEP) if program.heavy or self.program.integrals else most
         last: int | None = None
         while bits <= most:
             run, columns = self._run(program, [point], bits)
