@@ -37,7 +37,7 @@ def first_step(goal: Basic, rules: Table, known: Known) -> Step | None:
         return Step(goal, Relation.EQ, goal.func(*(substitute(a, inside) for a in goal.args)), "known.inside")
     for rule in rules.candidates(goal):
         done = rule.rewrite(goal)
-        if done is not None:
+        if done is not None and done.after != goal:
             return Step(goal, Relation.EQ, done.after, rule.id, done.letters, done.provisos)
     return None
 

@@ -8,9 +8,9 @@ from sympy import Basic, E, Integer, Symbol, pi, true
 
 from symderive.errors import ReadError
 from symderive.expr import At, Neg, Over, Power, call, named, plus, times
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, Jacobian, Matrix, ProdOver, SumOver, column, relation
+from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, Jacobian, Matrix, Or, ProdOver, SumOver, column, relation
 
-TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&]))")
+TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&|]))")
 CONSTANTS = {"e": E, "pi": pi, "otherwise": true}
 NODES: dict[str, Callable[..., Basic]] = {
     "D": D, "Sum": SumOver, "Prod": ProdOver, "Integral": IntegralOver, "cases": Cases,
@@ -20,7 +20,9 @@ AND_SO_ON = Symbol("...")
 
 # operator: (binding strength, strength asked of its right side, node)
 BINARY: dict[str, tuple[int, int, Callable[[Basic, Basic], Basic]]] = {
+    "|": (0, 1, Or),
     "&": (0, 1, And),
+    "in": (1, 2, lambda a, b: relation("in", a, b)),
     **{r: (1, 2, lambda a, b, r=r: relation(r, a, b)) for r in ("=", "!=", "<", "<=", ">", ">=")},  # type: ignore[misc]
     "+": (3, 4, plus),
     "-": (3, 4, lambda a, b: plus(a, Neg(b))),

@@ -14,9 +14,11 @@ from sympy import Basic, Integer
 from symderive.expr import Inert, Neg, Over, Plus, Power, Times, free, plus, times
 from symderive.nodes import IntegralOver, SumOver
 from symderive.rule import Rewrite, Table
-from symderive.rules.forms import Factors, Powers, Provisos, amount, factors, is_product, lead_with_plus, noted, product, scaled, terms
+from symderive.rules.forms import Counts, Factors, Powers, Provisos, amount, factors, is_product, lead_with_plus, noted, product, terms
 from symderive.rules.rearrange import clear_fractions, common_factor, expand, one_fraction, pythagoras
 from symderive.tree import fold, parts, rebuild
+
+ONE = Integer(1)
 
 Change = Callable[[Basic, tuple[Basic, ...], Provisos], Basic]
 Children = Callable[[Basic], Sequence[Basic]]
@@ -43,21 +45,24 @@ class Pass:
 
 # ---- what does not depend on the index leaves the sum
 
-def take_out(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
-    if type(e) not in (SumOver, IntegralOver):
-        return rebuild(e, args)
-    body, index, *ends = args
-    minus, inner = (True, body.args[0]) if type(body) is Neg else (False, body)
-    above, below = (inner.args if type(inner) is Over else (inner, Integer(1)))
-    out, stay = divided(parts(Times, above), index)
-    out_below, stay_below = divided(parts(Times, below), index)
-    if not any(f is not Integer(1) for f in (*out, *out_below)) or (not stay and not stay_below and type(e) is SumOver):
-        return rebuild(e, args)
-    left = times(*stay)
-    kept = type(e)(Over(left, times(*stay_below)) if stay_below else left, index, *ends)
-    whole = times(*out, kept)
-    whole = Over(whole, times(*out_below)) if [f for f in out_below if f is not Integer(1)] else whole
-    return Neg(whole) if minus else whole
+def take_out(kind: type[Inert]) -> Change:
+    """Factors free of the index leave the sum, or the integral."""
+    def change(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+        if type(e) is not kind:
+            return rebuild(e, args)
+        body, index, *ends = args
+        minus, inner = (True, body.args[0]) if type(body) is Neg else (False, body)
+        above, below = inner.args if type(inner) is Over else (inner, ONE)
+        out, stay = divided(parts(Times, above), index)
+        out_below, stay_below = divided(parts(Times, below), index)
+        if all(f is ONE for f in (*out, *out_below)) or (not stay and not stay_below and kind is SumOver):
+            return rebuild(e, args)
+        left = times(*stay)
+        kept = kind(Over(left, times(*stay_below)) if stay_below else left, index, *ends)
+        whole = times(*out, kept)
+        whole = Over(whole, times(*out_below)) if any(f is not ONE for f in out_below) else whole
+        return Neg(whole) if minus else whole
+    return change
 
 
 def divided(found: list[Basic], index: Basic) -> tuple[list[Basic], list[Basic]]:
@@ -99,22 +104,22 @@ def _single(t: Basic) -> Factors:
 def gathered(e: Basic, provisos: Provisos) -> Basic:
     """Like terms put together, if there are any."""
     opened = terms(e)
-    counts: Powers = {}
+    counts = Counts()
     for t in opened:
-        f = noted(factors(t), provisos) if is_product(t) else _single(t)
-        rest = product(1, f.powers)
-        counts[rest] = counts.get(rest, 0) + f.count
-    if len(counts) == len(opened):
+        counts.add(noted(factors(t), provisos) if is_product(t) else _single(t))
+    if len(counts.count) == len(opened):
         return e
-    return lead_with_plus([scaled(rest, k) for rest, k in counts.items() if k])
+    return lead_with_plus(counts.terms())
 
 
 COLLECT = Table()
 law = COLLECT.law
-SUMS, QUOTIENTS, PRODUCTS, OVER_INDEX = map(frozenset, ((Plus,), (Over,), (Times, Over, Neg, Power), (SumOver, IntegralOver)))
+SUMS, QUOTIENTS, PRODUCTS = map(frozenset, ((Plus,), (Over,), (Times, Over, Neg, Power)))
 
 law("collect.sums",      "Sum(c*v, i, a, b) = c*Sum(v, i, a, b)", "constant factors leave the sum", ref="Stewart E", ex="Sum(2*x[i], i, 1, n)",
-    apply=Pass(take_out, (OVER_INDEX,)))
+    apply=Pass(take_out(SumOver), (frozenset((SumOver,)),)))
+law("collect.integrals", "Integral(c*v, t, a, b) = c*Integral(v, t, a, b)", "constant factors leave the integral", ref="Stewart 5.2", ex="Integral(2*x*t, t, 1, 3)",
+    apply=Pass(take_out(IntegralOver), (frozenset((IntegralOver,)),)))
 law("collect.factors",   "u^a*u^b = u^(a + b)", "collect factors", when="u > 0", ref="Stewart 1.4", ex="x^2*x^3; 2*x/x; (2*x)^2*y",
     apply=Pass(collect_factors, (PRODUCTS,), bases))
 law("collect.terms",     "c*u + n*u = (c + n)*u", "collect like terms", ref="Stewart A", ex="2*x + 3*x; x*y - (x*y + 1)",

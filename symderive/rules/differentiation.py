@@ -1,17 +1,20 @@
 """d/dx: one line a rule. Order is preference: the first law that matches is the one shown."""
 from __future__ import annotations
 
-from sympy import Basic, Symbol
+from sympy import Basic, Integer, Symbol, true
 
-from symderive.expr import Neg, Times, free, plus, times
-from symderive.matching import fill
-from symderive.nodes import D, IntegralOver, Rel, relation
+from symderive.expr import Neg, Power, Times, free, head, plus, times
+from symderive.nodes import Cases, D, IntegralOver, Rel, relation
+from symderive.number import number, value
+from symderive.problem import TURNED
 from symderive.rule import Rewrite, Table
+from symderive.rules.tidy import tidy
 from symderive.tree import substitute, walk
 
 DIFFERENTIATION = Table()
 law = DIFFERENTIATION.law
 
+CORNERS = frozenset(("abs", "sign", "max", "min", "relu", "floor", "ceil"))
 WIDE = 4           # a product of more factors is split in halves, so that the cost stays linear in the factors (times a logarithm)
 
 
@@ -31,21 +34,52 @@ def leibniz(e: Basic) -> Rewrite | None:
     if not isinstance(body, IntegralOver):
         return None
     u, t, a, b = body.args
+    corners = [node for node in walk(u) if isinstance(node, Cases) or head(node) in CORNERS]
+    if any(x in free(node) and t in free(node) for node in corners) or t in free(a) | free(b) or t is x:
+        return None                                # a corner that moves with x has its own share in the derivative
+    jumps = edges_of(u, t)
+    provisos = [substitute(p, {t: end}) for end in (a, b) if x in free(end) for p in jumps]
     upper = times(substitute(u, {t: b}), D(b, x)) if x in free(b) else None
     lower = Neg(times(substitute(u, {t: a}), D(a, x))) if x in free(a) else None
     inner = IntegralOver(D(u, x), t, a, b) if x in free(u) else None
-    return Rewrite(plus(*(term for term in (upper, lower, inner) if term is not None)))
+    return Rewrite(plus(*(term for term in (upper, lower, inner) if term is not None)), provisos=tuple(dict.fromkeys(provisos)))
 
 
 def by_cases(e: Basic) -> Rewrite | None:
-    """Each case on its own; where the conditions change, nothing is said."""
-    rule = DIFFERENTIATION["diff.cases"]
-    found = rule.match(e)
-    if found is None:
+    """Each case on its own; where the conditions change, nothing is said, and a case that is one point only is left out."""
+    body, x = e.args
+    if not isinstance(body, Cases):
         return None
-    rows = e.args[0].args
-    edges = [r for p in rows[1::2] for r in walk(p) if isinstance(r, Rel) and e.args[1] in free(r)]
-    return Rewrite(fill(rule.sides[1], found), found, tuple(dict.fromkeys(relation("!=", *r.args[1:]) for r in edges)))
+    rows = [(u, p) for u, p in zip(body.args[::2], body.args[1::2]) if not (isinstance(p, Rel) and p.args[0].name == "=" and x in free(p))]
+    edges = edges_of(body, x)
+    if not rows or any(isinstance(r, Rel) and r.args[0].name not in TURNED for p in body.args[1::2] for r in walk(p) if x in free(r)):
+        return None
+    whole = D(rows[0][0], x) if rows[0][1] is true else Cases(*(part for u, p in rows for part in (D(u, x), p)))
+    return Rewrite(whole, provisos=edges)
+
+
+def edges_of(u: Basic, x: Basic) -> tuple[Basic, ...]:
+    """Where it may jump: conditions for the sides of its cases to differ, and for x to lie off the jumps of sign, floor and ceiling."""
+    found: dict[Basic, None] = {}
+    for node in walk(u):
+        if isinstance(node, Cases):
+            found.update((relation("!=", *r.args[1:]), None) for p in node.args[1::2] for r in walk(p) if isinstance(r, Rel) and x in free(r))
+        elif head(node) == "sign" and x in free(node):
+            found[relation("!=", node.args[1], Integer(0))] = None
+        elif head(node) in ("floor", "ceil") and x in free(node):
+            found[relation("!=", node, node.args[1])] = None
+    return tuple(found)
+
+
+def exponent_worked_out(e: Basic) -> Rewrite | None:
+    """x^(3 - 1) as x^2: a number in the exponent is worked out first."""
+    body, x = e.args
+    if not isinstance(body, Power) or free(body.args[1]):
+        return None
+    n = tidy(body.args[1])
+    v = value(n)
+    written = n if v is None else number(v)
+    return Rewrite(D(Power(body.args[0], written), x)) if v is not None and written != body.args[1] else None
 
 
 # ---- what does not vary
@@ -66,9 +100,12 @@ law("diff.quotient",       "D(u/v, x) = (D(u, x)*v - u*D(v, x))/v^2",  "quotient
 # ---- powers
 law("diff.exp",            "D(e^u, x) = e^u*D(u, x)",                  "derivative of the exponential",                    ref="Stewart 3.1", ex="D(e^(2*x), x)")
 law("diff.exponential",    "D(c^u, x) = c^u*ln(c)*D(u, x)",            "derivative of an exponential", when="c > 0", ref="Stewart 3.4", ex="D(2^x, x)")
+law("diff.first_power",    "D(u^1, x) = D(u, x)",                      "the first power", minor=True,          ref="Stewart 3.1", ex="D(x^1, x)")
+law("diff.zeroth_power",   "D(u^0, x) = 0",                            "the derivative of a constant is zero", minor=True, when="u != 0", ref="Stewart 3.1", ex="D((x + 1)^0, x)")
+law("diff.exponent",       "D(u^(k + m), x) = D(u^(k + m), x)",        "work out the exponent", minor=True,    ref="Stewart A", ex="D(x^(3 - 1), x); D(x^(4/2), x)", apply=exponent_worked_out)
 law("diff.power",          "D(u^k, x) = k*u^(k - 1)*D(u, x)",          "power rule",                           ref="Stewart 3.1", ex="D((x^2 + 1)^3, x)")
 law("diff.power_negative", "D(u^(-k), x) = -k*u^(-k - 1)*D(u, x)",     "power rule", when="u != 0",            ref="Stewart 3.1", ex="D((x^2 + 1)^(-3), x)")
-law("diff.power_real",     "D(u^n, x) = n*u^(n - 1)*D(u, x)",          "power rule", when="u > 0",             ref="Stewart 3.1", ex="D((x^2 + 1)^(2/3), x)")
+law("diff.power_real",     "D(u^n, x) = n*u^(n - 1)*D(u, x)",          "power rule", when="u > 0 | n in Z",    ref="Stewart 3.1", ex="D((x^2 + 1)^(2/3), x)")
 law("diff.general_power",  "D(u^v, x) = u^v*D(v*ln(u), x)",            "logarithmic differentiation", when="u > 0", ref="Stewart 3.6", ex="D(x^x, x)")
 law("diff.sqrt",           "D(sqrt(u), x) = D(u, x)/(2*sqrt(u))",      "derivative of the square root", when="u > 0", ref="Stewart 3.1", ex="D(sqrt(1 + x^2), x)")
 law("diff.root",           "D(root(k, u), x) = D(u, x)/(k*root(k, u)^(k - 1))", "derivative of a root", when="u != 0", ref="Stewart 3.1", ex="D(root(3, 1 + x^2), x)")

@@ -84,6 +84,7 @@ def factors(e: Basic) -> Factors:
     letters: dict[Basic, list[tuple[Basic, Rational]]] = {}       # base -> exponents that are not numbers, each so often
     divided: list[Basic] = []
     rooted: list[Basic] = []
+    alike: dict[frozenset[Basic], Basic] = {}                     # 1 + x and x + 1 are one base
     todo: list[tuple[Basic, Rational]] = [(e, 1)]
     while todo:
         f, k = todo.pop()
@@ -114,6 +115,8 @@ def factors(e: Basic) -> Factors:
         base = f
         if head(f) == "sqrt":
             base, k = f.args[1], k * HALF
+        if type(base) is Plus:
+            base = alike.setdefault(frozenset(base.args), base)
         if k.denominator != 1:
             rooted.append(base)
         if k < 0:
@@ -203,9 +206,9 @@ def _place(item: tuple[Basic, Rational]) -> tuple[int, str]:
     if kind is At:
         return 4, ""
     if kind is Power:
-        return (7 if b.args[0] is E else 5), ""
+        return (7 if b.args[0] is E else 5 if value(b.args[0]) is not None or not _is_plain(b.args[1]) else 6), ""
     if kind is Plus:
-        return (6 if all(map(_is_plain, b.args)) else 8), ""
+        return (5 if all(map(_is_plain, b.args)) else 8), ""
     return (10 if isinstance(b, Indexed) else 9 if kind is Call else 6), ""
 
 
@@ -256,16 +259,30 @@ def scaled(e: Basic, k: Rational) -> Basic:
 
 def total(found: Iterable[Basic], constant: Rational = 0) -> Basic:
     """The sum of terms, like ones put together, the first positive one in front."""
-    counts: Powers = {}
+    counts = Counts()
     for t in found:
         v = amount(t)
         if v is not None:
             constant += v
-            continue
-        f = factors(t)
-        rest = product(1, f.powers)
-        counts[rest] = counts.get(rest, 0) + f.count
-    return lead_with_plus([scaled(rest, k) for rest, k in counts.items() if k] + ([number(constant)] if constant else []))
+        else:
+            counts.add(factors(t))
+    return lead_with_plus(counts.terms() + ([number(constant)] if constant else []))
+
+
+class Counts:
+    """How often each product occurs, whatever the order of its factors."""
+
+    def __init__(self) -> None:
+        self.count: dict[frozenset[tuple[Basic, Rational]], Rational] = {}
+        self.powers: dict[frozenset[tuple[Basic, Rational]], Mapping[Basic, Rational]] = {}
+
+    def add(self, f: Factors) -> None:
+        key = frozenset(f.powers.items())
+        self.powers.setdefault(key, f.powers)
+        self.count[key] = self.count.get(key, 0) + f.count
+
+    def terms(self) -> list[Basic]:
+        return [product(k, self.powers[key]) for key, k in self.count.items() if k]
 
 
 def lead_with_plus(found: list[Basic]) -> Basic:
