@@ -3,12 +3,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from math import isfinite
 from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy import Basic, Symbol
 from sympy.core.symbol import Str
 
+from symderive.check import enclosure
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Inert, free, is_scalar
 from symderive.nodes import And, Or, Rel, SetOf, TupleOf, column, relation
@@ -25,6 +28,8 @@ Expression: TypeAlias = str | Basic | int | float
 Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
 
 MOST_ORDERS = 20
+LONGEST = 10_000                   # bits of a number
+CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
 NOT_A_VALUE = (Rel, And, Or, SetOf, TupleOf)
 
 
@@ -43,6 +48,8 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     >>> derive(r"\frac{d}{dx}\left[x^3\right]").answer
     3*x**2
     """
+    if not isinstance(problem, str):
+        raise UsageError("a problem is text; derivative, partial, gradient ... take SymPy expressions")
     assume = context.pop("assume", None)
     asked = read_problem(problem, notation, **context)
     name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
@@ -122,8 +129,11 @@ def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, 
 # ---- from what the user gives to a Problem
 
 def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Solution:
-    given = _Given(tuple(_names(wrt)))
-    body = column(*map(given.expression, f)) if kind == "jacobian" else given.expression(f)
+    if not all(isinstance(x, (str, Symbol)) for x in wrt):
+        raise UsageError("a variable is a name or a SymPy symbol")
+    given = _Given(tuple(n for n in _names(wrt) if n not in CONSTANTS))
+    functions = f.split(";") if isinstance(f, str) else f
+    body = column(*map(given.expression, functions)) if kind == "jacobian" else given.expression(f)
     variables = tuple(given.variable(x, body) for x in wrt)
     if kind not in ("derivative", "partial") and len(set(variables)) < len(variables):
         raise UsageError("a variable is named twice")
@@ -169,7 +179,12 @@ class _Given:
             raise UsageError(f"this is neither text nor a SymPy expression: {f!r}") from fault
         if isinstance(e, Inert):
             return e
-        moved = {s: self.symbol(s) for s in e.free_symbols if isinstance(s, Symbol)}
+        if any(n.is_Integer and abs(int(n)).bit_length() > LONGEST for n in sp.preorder_traversal(e)):
+            raise UsageError("a number here has too many digits")
+        symbols = [s for s in e.free_symbols if isinstance(s, Symbol)]
+        if len({s.name for s in symbols}) < len(symbols):
+            raise UsageError("two different symbols have the same name")
+        moved = {s: self.symbol(s) for s in symbols}
         return as_written(e.xreplace({s: t for s, t in moved.items() if s != t}))
 
     def symbol(self, s: Symbol) -> Symbol:
@@ -212,10 +227,12 @@ class _Given:
         return dict(found)
 
     def value(self, a: Expression) -> Basic:
-        if isinstance(a, float):
-            from fractions import Fraction
-            return number(Fraction(repr(a)))
-        return self.expression(a)
+        if isinstance(a, float) and not isfinite(a):
+            raise UsageError(f"a number is needed here, not {a}")
+        e = number(Fraction(repr(a))) if isinstance(a, float) else self.expression(a)
+        if not free(e) and enclosure(e, {}) is None and not any(isinstance(t, Inert) and t.is_goal for t in walk(e)):
+            raise UsageError(f"a number is needed here, not {e}")
+        return e
 
 
 def _names(wrt: Iterable[str | Symbol]) -> Iterable[str]:

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,16 +23,45 @@ Exit codes: 0 every step holds; 1 a step is refuted; 2 the input cannot be read;
 """
 
 
+VERDICTS = {
+    "proved": ("every step holds", HOLDS), "verified": ("every step holds", HOLDS),
+    "refuted": ("a step is refuted", REFUTED), "undecided": ("not every step could be decided", UNDECIDED),
+}
+
+
+class Mathematics(click.Command):
+    """A command whose arguments may begin with a minus, as -x^2 does: only whole options are options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options: list[str] = []
+        arguments: list[str] = []
+        takes_value = {name: not option.is_flag for option in self.get_params(ctx) if isinstance(option, click.Option) for name in option.opts}
+        todo = iter(args)
+        for word in todo:
+            if word == "--":
+                arguments += todo
+            elif word in takes_value:
+                options += (word, *([value] if takes_value[word] and (value := next(todo, None)) is not None else []))
+            elif OPTION.fullmatch(word):                 # a known one with its value, or one that there is not
+                options.append(word)
+            else:
+                arguments.append(word)
+        return super().parse_args(ctx, [*options, "--", *arguments])
+
+
+OPTION = re.compile(r"--[A-Za-z][\w-]+(=.*)?", re.DOTALL)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
 @click.version_option(package_name="symderive", message="symderive %(version)s")
 def cli() -> None:
-    r"""Mathematics written out step by step, each step checked.
+    """Mathematics written out step by step, each step checked.
 
     \b
     Examples:
-      symderive derivative 'x \sin(x^2)' --wrt x
-      symderive gradient 'x^2 y + \sin(xy)' --wrt x,y --at x=1,y=2 --format markdown
-      symderive derive '\frac{\partial}{\partial y}\left[x^2 y + e^{xy}\right]' --format latex
+      symderive derivative 'x \\sin(x^2)' --wrt x
+      symderive gradient 'x^2 y + \\sin(xy)' --wrt x,y --at x=1,y=2 --format markdown
+      symderive derive '\\frac{\\partial}{\\partial y}\\left[x^2 y + e^{xy}\\right]' --format latex
       echo 'x^x' | symderive derivative - --wrt x --out notes.tex
     """
 
@@ -45,7 +75,7 @@ def output_options(command: F) -> F:
         click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh."),
         click.option("--detail", default="normal", show_default=True, type=click.Choice(["brief", "normal", "full"]), help="How many rules have a line of their own."),
         click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),
-        click.option("--document", is_flag=True, help="With --format latex: a document that compiles, not a fragment."),
+        click.option("--document", is_flag=True, help="LaTeX: a document that compiles, not a fragment."),
         click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."),
         click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'."),
     )):
@@ -61,6 +91,7 @@ def answer(ask: Callable[[Any], Solution], *, format: str | None, lang: str, det
         options: dict[str, Any] = {"lang": lang, "detail": detail, "view": view}
         if document:
             options["document"] = True
+            format = format or (None if out else "latex")
         if out is not None and format is None:
             solution.save(out, **options)
         else:
@@ -72,7 +103,10 @@ def answer(ask: Callable[[Any], Solution], *, format: str | None, lang: str, det
         fail(fault, UNREADABLE)
     except OSError as fault:
         fail(fault, UNREADABLE)
-    sys.exit({"proved": HOLDS, "verified": HOLDS, "refuted": REFUTED, "undecided": UNDECIDED}[solution.verdict.status.value])
+    said, code = VERDICTS[solution.verdict.status.value]
+    if out is not None:
+        click.echo(f"wrote {out}: {said}", err=True)
+    sys.exit(code)
 
 
 def write(made: str | bytes, out: Path | None) -> None:
@@ -87,7 +121,7 @@ def write(made: str | bytes, out: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def fail(fault: Exception, code: int) -> None:
+def fail(fault: Exception | str, code: int) -> None:
     click.echo(f"error: {fault}", err=True)
     sys.exit(code)
 
@@ -99,41 +133,53 @@ def given(text: str) -> str:
     return sys.stdin.buffer.read().decode("utf-8", errors="replace").strip()
 
 
+def separated(text: str) -> Iterator[str]:
+    r"""The functions between semicolons: those outside brackets, and not the space \; of LaTeX."""
+    depth, start = 0, 0
+    for k, c in enumerate(text):
+        depth += (c in "([{") - (c in ")]}")
+        if c == ";" and depth <= 0 and text[k - 1:k] != "\\":
+            yield text[start:k]
+            start = k + 1
+    yield text[start:]
+
+
 # ---- the commands
 
-@cli.command()
+@cli.command(cls=Mathematics)
 @click.argument("problem")
 @output_options
 def derive(problem: str, assume: str | None, **options: Any) -> None:
-    r"""Solve a problem that is written out, in LaTeX or plain text.
+    """Solve a problem that is written out, in LaTeX or plain text.
 
     \b
     Examples:
-      symderive derive '\frac{d}{dx}\left[x\sin(x^2)\right]'
+      symderive derive '\\frac{d}{dx}\\left[x\\sin(x^2)\\right]'
       symderive derive 'gradient of x^2 y at x=1, y=2'
     """
     answer(lambda sd: sd.derive(given(problem), assume=assume), **options)
 
 
-@cli.command()
+@cli.command(cls=Mathematics)
 @click.argument("f")
 @click.option("--wrt", required=True, metavar="VARIABLE", help="The variable to differentiate in.")
 @click.option("--order", default=1, show_default=True, type=click.IntRange(1, 20), help="How often.")
 @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1 or 1.")
 @output_options
 def derivative(f: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
-    r"""The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
+    """The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
 
     \b
-    Example:
-      symderive derivative 'x \sin(x^2)' --wrt x --order 2
+    Examples:
+      symderive derivative 'x \\sin(x^2)' --wrt x --order 2
+      symderive derivative '-x^2' --wrt x --at -1
     """
     answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, assume=assume), **options)
 
 
 def _in_several(name: str, help: str, many: bool = False) -> None:
     """Add a command that takes F (or several, separated by ';') and --wrt x,y."""
-    @cli.command(name, help=help)
+    @cli.command(name, cls=Mathematics, help=help)
     @click.argument("f", nargs=-1 if many else 1, required=True)
     @click.option("--wrt", required=True, metavar="VARIABLES", help="The variables, separated by commas.")
     @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1,y=2.")
@@ -141,15 +187,36 @@ def _in_several(name: str, help: str, many: bool = False) -> None:
     def command(f: Any, wrt: str, at: str | None, assume: str | None, **options: Any) -> None:
         def ask(sd: Any) -> Any:
             variables = [v.strip() for v in wrt.split(",")]
-            body = [given(part) for part in f] if many else given(f)
+            body = [function for part in f for function in separated(given(part))] if many else given(f)
             return getattr(sd, name)(body, *variables, at=at, assume=assume) if name == "partial" else getattr(sd, name)(body, variables, at=at, assume=assume)
         answer(ask, **options)
 
 
-_in_several("partial", "The partial derivative of F in the variables of --wrt, one after the other.")
-_in_several("gradient", "The gradient of F: the column of its partial derivatives.")
-_in_several("jacobian", "The Jacobian of several functions: each row holds the partial derivatives of one.", many=True)
-_in_several("hessian", "The Hessian of F: the matrix of its second partial derivatives.")
+_in_several("partial", """The partial derivative of F in the variables of --wrt, one after the other.
+
+\b
+Example:
+  symderive partial 'x^2 y + e^{xy}' --wrt x,y
+""")
+_in_several("gradient", """The gradient of F: the column of its partial derivatives.
+
+\b
+Example:
+  symderive gradient '-x^2 y' --wrt x,y --at x=1,y=-2
+""")
+_in_several("jacobian", """The Jacobian of several functions, as arguments of their own or separated by ';': each row holds the partial derivatives of one.
+
+\b
+Examples:
+  symderive jacobian 'r cos(t)' 'r sin(t)' --wrt r,t
+  symderive jacobian 'r cos(t); r sin(t)' --wrt r,t
+""", many=True)
+_in_several("hessian", """The Hessian of F: the matrix of its second partial derivatives.
+
+\b
+Example:
+  symderive hessian 'x^2 y + y^3' --wrt x,y
+""")
 
 
 @cli.command()
@@ -162,7 +229,7 @@ def rules(id: str | None) -> None:
             click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values() if not r.buggy))
         return
     if id not in RULES:
-        fail(KeyError(f"there is no rule {id}"), UNREADABLE)
+        fail(f"there is no rule {id}; 'symderive rules' lists them", UNREADABLE)
     r = RULES[id]
     for label, content in (("rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
         if content:
@@ -176,7 +243,7 @@ def completion(shell: str) -> None:
     from click.shell_completion import get_completion_class
     found = get_completion_class(shell)
     if found is None:
-        fail(ValueError(f"no completion for {shell}"), UNREADABLE)
+        fail(f"no completion for {shell}", UNREADABLE)
     else:
         click.echo(found(cli, {}, "symderive", "_SYMDERIVE_COMPLETE").source())
 

@@ -8,15 +8,17 @@ from sympy import Basic, Integer
 from symderive.chain import Line, chain, reasons, tree
 from symderive.check import decimals
 from symderive.derivation import Relation, Status, Verdict
-from symderive.expr import Decimal, Neg, Power, call, free, is_open, named, plus
+from symderive.expr import At, Call, Decimal, Neg, Power, call, free, is_open, named, plus
+from symderive.functions import FUNCTIONS
 from symderive.nodes import Evaluated, Gradient, Matrix, column, entries, relation
+from symderive.number import value
 from symderive.page import Page, Row, Section
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.rules import RULES
 from symderive.solution import Part, Solution
 from symderive.tasks import TASKS, components
-from symderive.tree import substitute
+from symderive.tree import substitute, walk
 from symderive.verify import verdicts_of
 
 DIGITS = 5
@@ -28,7 +30,7 @@ def page(solution: Solution, detail: str, view: str) -> Page:
     last = solution.parts[-1]
     sections = tuple(section(solution, k, detail, view) for k in range(len(solution.parts)))
     return Page(
-        problem=Phrase(f"task.{p.kind}", {"f": asked_of(p), "x": tuple(dict.fromkeys(p.variables))}),
+        problem=task(p),
         statement=last.derivation.goal,
         sections=sections,
         answer=((last.name or last.derivation.goal, solution.written, approximate(solution.written)),),
@@ -37,7 +39,16 @@ def page(solution: Solution, detail: str, view: str) -> Page:
         provisos=solution.provisos,
         notes=solution.notes,
         partial=TASKS[p.kind].partial,
+        doubts=tuple(step for step in solution.steps if step.verdict is not None and not step.verdict),
     )
+
+
+def task(p: Problem) -> Phrase:
+    """The problem as a sentence."""
+    f, order = asked_of(p), len(p.variables)
+    if p.kind == "derivative" and order > 1:
+        return Phrase("task.derivative_order", {"f": f, "x": p.variables[0], "n": Integer(order)})
+    return Phrase(f"task.{p.kind}", {"f": f, "x": p.variables if p.kind == "partial" else tuple(dict.fromkeys(p.variables))})
 
 
 def asked_of(p: Problem) -> Basic:
@@ -72,7 +83,7 @@ def remarks(part: Part) -> Iterator[Phrase]:
     goal, e = part.derivation.goal, part.derivation.answer
     while isinstance(goal, Evaluated):
         goal = goal.args[0]
-    if not isinstance(goal, Gradient) or not isinstance(e, Matrix) or free(e) or part.derivation.goal is goal:
+    if not isinstance(goal, Gradient) or not isinstance(e, Matrix) or free(e) or part.derivation.goal is goal or any(map(is_random, walk(e))):
         return
     length = decimals(call("sqrt", plus(*(Power(u, Integer(2)) for u in entries(e)))), {}, DIGITS)
     if length is not None:
@@ -81,18 +92,24 @@ def remarks(part: Part) -> Iterator[Phrase]:
 
 def approximate(e: Basic) -> Basic | None:
     """The decimal values of an answer without letters, where they say more than the answer."""
-    if free(e):
+    if free(e) or any(is_random(t) for t in walk(e)):
         return None
     found = [number_or_decimal(u) for u in (entries(e) if isinstance(e, Matrix) else (e,))]
-    if any(v is None for v in found) or all(isinstance(u, (Integer, Neg)) or u is v for u, v in zip(entries(e) if isinstance(e, Matrix) else (e,), found)):
+    if any(v is None for v in found) or all(u is v for u, v in zip(entries(e) if isinstance(e, Matrix) else (e,), found)):
         return None
     values = [v for v in found if v is not None]
     return Matrix(*e.args[:2], *values) if isinstance(e, Matrix) else values[0]
 
 
+def is_random(t: Basic) -> bool:
+    """A value that nobody knows: of an unknown function, or of data."""
+    return isinstance(t, At) or (isinstance(t, Call) and t.args[0].name not in FUNCTIONS)
+
+
 def number_or_decimal(e: Basic) -> Basic | None:
-    if isinstance(e, Integer):
-        return e
+    v = value(e)
+    if v is not None and (v * 10 ** (DIGITS - 1)).denominator == 1:
+        return e                                   # a decimal would say no more
     text = decimals(e, {}, DIGITS)
     return None if text is None else written_decimal(text)
 

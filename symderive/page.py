@@ -71,6 +71,7 @@ class Page:
     provisos  conditions under which the answer holds
     notes     conventions applied, warnings
     partial   derivatives are written with a round d
+    doubts    steps that the checker does not confirm
     """
     problem: Phrase
     statement: Basic | None
@@ -81,3 +82,4 @@ class Page:
     provisos: tuple[Basic, ...] = ()
     notes: tuple[Phrase, ...] = ()
     partial: bool = False
+    doubts: tuple[Step, ...] = ()

@@ -4,13 +4,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from sympy import Basic, E, Integer
+from sympy import Basic, E, Integer, Symbol
 
 from symderive.expr import Call, Neg, Over, Plus, Power, Times, head, plus
-from symderive.nodes import And, Rel, relation
+from symderive.nodes import And, Or, Rel, relation
 from symderive.number import number, value
 from symderive.problem import NOTHING, TURNED, Assumptions
 from symderive.rules.forms import factors, product
+from symderive.rules.tidy import tidy
 from symderive.signs import Signs, signs
 
 ZERO, ONE = Integer(0), Integer(1)
@@ -21,11 +22,14 @@ POSSIBLE: dict[str, Signs] = {
 
 def always(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
     """Does the condition hold wherever its sides are defined, as far as its form shows?"""
-    if not isinstance(condition, Rel) or (sign := _sign(condition)) not in POSSIBLE:
+    if isinstance(condition, Or):
+        return any(always(c, assumptions) for c in condition.args)
+    if not isinstance(condition, Rel):
         return False
-    _, a, b = condition.args
-    difference = a if b is ZERO else plus(a, Neg(b))
-    return signs(difference, assumptions) <= POSSIBLE[sign]
+    sign, a, b = _sign(condition), condition.args[1], condition.args[2]
+    if sign == "in" and isinstance(a, Symbol):
+        return b == Symbol("Z") and assumptions.domain(a).integer
+    return sign in POSSIBLE and signs(tidy(plus(a, Neg(b))), assumptions) <= POSSIBLE[sign]
 
 
 def never(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
@@ -33,7 +37,7 @@ def never(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
     if not isinstance(condition, Rel) or (sign := _sign(condition)) not in POSSIBLE:
         return False
     _, a, b = condition.args
-    return signs(a if b is ZERO else plus(a, Neg(b)), assumptions).isdisjoint(POSSIBLE[sign])
+    return signs(tidy(plus(a, Neg(b))), assumptions).isdisjoint(POSSIBLE[sign])
 
 
 def stated(provisos: Iterable[Basic], assumptions: Assumptions = NOTHING) -> tuple[Basic, ...]:
@@ -82,6 +86,12 @@ def _simpler(p: Basic) -> Iterator[Basic]:
     if isinstance(p, And):
         for part in p.args:
             yield from _simpler(part)
+        return
+    if isinstance(p, Or):
+        yield Or(*(q for part in p.args for q in _simpler(part)))
+        return
+    if isinstance(p, Rel) and _sign(p) == "in" and isinstance(p.args[1], Plus):          # n - 1 in Z is n in Z
+        yield relation("in", plus(*(t for t in p.args[1].args if (v := value(t)) is None or v.denominator != 1)), p.args[2])
         return
     if not isinstance(p, Rel) or _sign(p) not in TURNED:
         yield p

@@ -2,21 +2,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from symderive.check import holds
 from symderive.driver import derive
-from symderive.errors import NotSupported
-from symderive.expr import free
+from symderive.errors import NotSupported, UsageError
+from symderive.expr import At, free
+from symderive.nodes import IntegralOver, Limit, ProdOver, SumOver, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.provisos import never, stated
 from symderive.rules import RULES
+from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
 from symderive.solution import Part, Solution, worst
 from symderive.tasks import asked
-from symderive.tree import substitute
+from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
 
@@ -24,16 +27,79 @@ def solve(problem: Problem) -> Solution:
     """The worked and checked solution of a problem.
 
     Raises:
-        NotSupported: where no rule leads to an answer, or there is none at the point asked for.
+        NotSupported: where no rule leads to an answer, or none that holds at the point asked for.
+        UsageError: where the assumptions contradict one another, or the point.
     """
+    problem = prepared(problem)
     parts = worked(problem)
-    met = tuple(dict.fromkeys(all_provisos(parts)))
-    refuse_impossible(met, problem.assumptions)
-    provisos = stated(met, problem.assumptions)
-    provisos = at_the_point(provisos, problem)
+    known = problem.assumptions + Assumptions(tuple(relation("in", i, Symbol("Z")) for i in indices(problem.body)))
+    before = parts[:-1] if problem.at else parts
+    met = tuple(dict.fromkeys(p for p in all_provisos(before) if free(p) & problem.symbols or not free(p)))
+    refuse_impossible(met, known)
+    provisos = at_the_point(tuple(p for p in stated(met, known) if free(p)), problem)
+    if problem.at:
+        refuse_impossible(all_provisos(parts[-1:]), known)
     verdicts = check_all(parts, problem.assumptions)
     checked = tuple(with_verdicts(p, verdicts) for p in parts)
     return Solution(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts)
+
+
+# ---- before anything is derived
+
+def prepared(problem: Problem) -> Problem:
+    """The problem with bound letters that are also free renamed.
+
+    Raises:
+        NotSupported: for a derivative in an entry of data.
+        UsageError: for assumptions that cannot all hold.
+    """
+    bases = {e.args[0].name for e in walk(problem.body) if isinstance(e, At)}
+    for x in problem.variables:
+        stem = x.name.partition("_")[0]
+        if stem in bases:
+            raise NotSupported(f"{x} is an entry of the data {stem}: derivatives in an entry are not supported")
+    for x in free_of_facts(problem.assumptions):
+        d = problem.assumptions.domain(x)
+        if d.low is not None and d.high is not None and (d.low > d.high or (d.low == d.high and (d.low_open or d.high_open))):
+            raise UsageError(f"the conditions on {x} contradict one another")
+        if x in problem.at:
+            for fact in problem.assumptions.facts:
+                there = substitute(fact, problem.at)
+                if not free(there) and holds(there, {}) is False:
+                    raise UsageError(f"the point contradicts the condition {fact}")
+    body, renamed = apart(problem.body, problem.symbols)
+    if not renamed:
+        return problem
+    return replace(problem, body=body, notes=(*problem.notes, *(Phrase("note.bound_renamed", {"x": x, "new": t}) for x, t in renamed.items())))
+
+
+def free_of_facts(assumptions: Assumptions) -> list[Basic]:
+    return sorted({x for fact in assumptions.facts for x in free(fact)}, key=str)
+
+
+def indices(e: Basic) -> list[Basic]:
+    """The indices of the sums and products in it."""
+    return list(dict.fromkeys(node.args[1] for node in walk(e) if isinstance(node, (SumOver, ProdOver))))
+
+
+def apart(body: Basic, taken: frozenset[Basic]) -> tuple[Basic, dict[Basic, Basic]]:
+    """The body with bound letters renamed that mean something else outside: the integral of x^2 for x from 0 to x."""
+    names = {e.name for e in walk(body) if isinstance(e, Symbol)} | {getattr(s, "name", "") for s in taken}
+    renamed: dict[Basic, Basic] = {}
+
+    def fresh(x: Basic) -> Basic:
+        if x not in renamed:
+            name = next(c for c in (*"tsuvwkjm", *(f"t_{k}" for k in range(1, len(names) + 2))) if c not in names)
+            names.add(name)
+            renamed[x] = Symbol(name)
+        return renamed[x]
+
+    def build(e: Basic, args: tuple[Basic, ...]) -> Basic:
+        if isinstance(e, (SumOver, ProdOver, IntegralOver, Limit)) and e.args[1] in taken:
+            x = e.args[1]
+            return type(e)(substitute(args[0], {x: fresh(x)}), fresh(x), *args[2:])
+        return rebuild(e, args)
+    return fold(body, build), renamed
 
 
 def worked(problem: Problem) -> list[Part]:
@@ -61,24 +127,28 @@ def refuse_impossible(provisos: Iterable[Basic], assumptions: Assumptions) -> No
     """
     for p in provisos:
         if never(p, assumptions) or (not free(p) and holds(p, {}) is False):
-            raise NotSupported(f"this is defined nowhere on the real line: it would need {p}, which never holds")
+            raise NotSupported(f"nothing real is defined here: it would need {p}, which does not hold")
 
 
 def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ...]:
     """The conditions with the point put in: those that hold are not stated.
 
     Raises:
-        NotSupported: if one fails there.
+        NotSupported: if one fails there, or cannot be decided although no letter is left.
     """
     if not problem.at:
         return tuple(provisos)
     kept: list[Basic] = []
     for p in provisos:
         there = substitute(p, problem.at)
+        known = exact_values(there) if not free(there) else None
+        there = there if known is None else known.after
         truth = holds(there, {}) if not free(there) else None
         if truth is False:
             where = ", ".join(f"{x} = {a}" for x, a in problem.at.items())
-            raise NotSupported(f"there is no such derivative at {where}: the rules used need {p}, which fails there")
+            raise NotSupported(f"no derivative was found at {where}: the rules used need {p}, which fails there")
+        if truth is None and not free(there):
+            raise NotSupported(f"whether there is a derivative is not decided: it needs {there}")
         if truth is None:
             kept.append(there)
     return stated(kept, problem.assumptions)

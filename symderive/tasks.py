@@ -127,7 +127,7 @@ def asked(p: Problem) -> Iterator[Ask]:
         raise NotSupported(f"a problem of this kind is read, but not worked out: {p.kind}")
     task = TASKS[p.kind]
     if is_open(p.body):
-        yield from map(Ask, inner(p.body))
+        yield from (Ask(g, Phrase("part.inner")) for g in inner(p.body))
     yield from task.parts(p)
     if p.at:
         name = None if p.name is None else evaluated(task.whole(p, p.name), p.at)

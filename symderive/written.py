@@ -5,7 +5,9 @@ from typing import Any
 
 import sympy as sp
 from sympy import Basic, Integer
+from sympy.core.function import AppliedUndef
 
+from symderive.errors import NotSupported
 from symderive.expr import At, Decimal, Inert, Neg, Over, Power, call, named, plus, times
 from symderive.functions import FUNCTIONS, orders
 from symderive.nodes import And, Antiderivative, Cases, D, IntegralOver, Matrix, Not, Or, ProdOver, SetOf, SumOver, TupleOf, relation
@@ -14,6 +16,7 @@ from symderive.number import number
 NAMES: dict[Any, str] = {f.sympy: name for name, f in FUNCTIONS.items() if isinstance(f.sympy, type)}
 OVER: dict[Any, type[Inert]] = {sp.Sum: SumOver, sp.Product: ProdOver, sp.Integral: IntegralOver}
 LOGIC = {sp.And: And, sp.Or: Or, sp.Not: Not}
+NOT_NUMBERS = (sp.nan, sp.zoo)
 SIGNS = {"==": "=", "!=": "!="}
 
 
@@ -27,7 +30,8 @@ def as_written(e: Any) -> Basic:
         The same mathematics in inert nodes. `as_written(e).doit() == e` up to SymPy's own ordering.
 
     Raises:
-        TypeError: for a string (strings are for `symderive.read`) or what SymPy cannot hold.
+        TypeError: for a string (strings are for `symderive.read`).
+        NotSupported: for what has no counterpart here, as a function that SymPy knows and this package does not.
 
     >>> from sympy.abc import x
     >>> as_written(x**2 - 3*x)
@@ -134,8 +138,10 @@ def _write_other(s: Any, made: dict[Basic, Basic]) -> Basic:
     for kind, node in (*LOGIC.items(), (sp.Tuple, TupleOf), (sp.FiniteSet, SetOf)):
         if isinstance(s, kind):
             return node(*(made[a] for a in s.args))
-    if s.is_Function:
+    if s.is_Function and (s.func in NAMES or isinstance(s, AppliedUndef)):
         return call(NAMES.get(s.func, s.func.__name__), *(made[a] for a in s.args))
+    if s.args or s in NOT_NUMBERS:
+        raise NotSupported(f"{type(s).__name__} is not supported: {s}")
     return s
 
 

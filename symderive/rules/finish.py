@@ -8,8 +8,9 @@ from typing import Any
 from sympy import Basic
 
 from symderive.derivation import Relation, Step
-from symderive.expr import Times, head
+from symderive.expr import Times, free, head
 from symderive.rules.collect import COLLECT, Pass
+from symderive.rules.exact import exact_values
 from symderive.rules.forms import Provisos
 from symderive.rules.general import put_in
 from symderive.rules.tidy import Memo, tidy
@@ -40,6 +41,10 @@ def _steps(e: Basic) -> Iterator[Step]:
     if after is not e:
         yield Step(e, Relation.EQ, after, "tidy.up", provisos=tuple(provisos))
     e, heads, idle = after, heads_of(after), 0
+    if not free(e) and (found := exact_values(e)) is not None:
+        after = tidy(found.after, memo)
+        yield Step(e, Relation.EQ, after, "exact.values")
+        e, heads = after, heads_of(after)
     turns = islice(cycle(PASSES), ROUNDS * len(PASSES)) if size(e) < LARGE else [p for p in PASSES if p[0] == "collect.factors"]
     for rule, run in turns:
         if idle == len(PASSES):

@@ -1,0 +1,105 @@
+"""Inputs that invite a wrong answer with a check mark: each is right, or refused, or said to be undecided."""
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import symderive as sd
+from symderive.derivation import Status
+
+x, t = sp.symbols("x t")
+f = sp.Function("f")
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    (r"\int_0^x x^2 dx", x**2), (r"\int_0^x x dx", x), (r"\int_0^{2x} x dx", 4 * x), (r"\int_1^x \sin x dx", sp.sin(x)), (r"\int_0^{x^2} e^x dx", 2 * x * sp.exp(x**2)),
+])
+def test_a_bound_letter_is_not_the_variable(text: str, wanted: sp.Expr) -> None:
+    s = sd.derivative(text, "x")
+    assert sp.simplify(s.answer - wanted) == 0 and s.verdict
+    assert s.notes[-1].id == "note.bound_renamed"
+
+
+def test_a_bound_letter_in_sympy_too() -> None:
+    assert sd.derivative(sp.Integral(x**2, (x, 0, x)), x).answer == x**2
+
+
+@pytest.mark.parametrize(("text", "wrt"), [
+    (r"\sum_{i=1}^{n} x_i^2", "x_1"), (r"\sum_{i=1}^{n} x_i^2", "x_j"), (r"\sum_{i=1}^{3} x_i y_i", "y_2"), (r"\int_0^1 \operatorname{sgn}(x-t) dt", "x"),
+    (r"\int_0^1 \begin{cases}1&t<x\\0&t\ge x\end{cases}dt", "x"),
+])
+def test_what_is_not_known_is_not_answered(text: str, wrt: str) -> None:
+    with pytest.raises(sd.NotSupported):
+        sd.derivative(text, wrt)
+
+
+def test_rational_numbers_are_not_an_interval() -> None:
+    with pytest.raises(sd.SymderiveError):
+        sd.derivative(r"\begin{cases} x & x\in\mathbb{Q}\\0&\text{otherwise}\end{cases}", "x")
+
+
+@pytest.mark.parametrize("e", [sp.Subs(sp.Derivative(f(t), t), t, x**2), sp.sinc(x), sp.Heaviside(x), sp.Mod(x, 2), sp.nan, sp.zoo, sp.O(x), sp.erfi(x), sp.Si(x)], ids=str)
+def test_sympy_that_is_not_known_here_is_refused(e: sp.Expr) -> None:
+    with pytest.raises(sd.NotSupported):
+        sd.derivative(e, x)
+
+
+@pytest.mark.parametrize(("text", "at"), [("f(x)", "0"), ("f(x) + x^2", "1")])
+def test_unknown_functions_have_no_decimal_value(text: str, at: str) -> None:
+    (_, _, value), = sd.derivative(text, "x", at=at).page().answer
+    assert value is None
+
+
+def test_no_rate_of_steepest_ascent_for_unknown_functions() -> None:
+    assert sd.gradient("x*g(y)", ["x", "y"], at={"x": 0, "y": 0}).page().sections[-1].after == ()
+
+
+def test_where_an_integrand_jumps_its_integral_has_no_derivative() -> None:
+    assert list(map(str, sd.derivative(r"\int_{-1}^x \operatorname{sgn}(t) dt", "x").provisos)) == ["x != 0"]
+    assert list(map(str, sd.derivative(r"\int_{-1}^x \begin{cases}0&t<1\\1&t\ge 1\end{cases}dt", "x").provisos)) == ["x != 1"]
+
+
+@pytest.mark.parametrize(("assume", "at"), [("x > 0, x < 0", None), ("x > 3", 1), ("x < 0", 2)])
+def test_contradictory_conditions_are_refused(assume: str, at: object) -> None:
+    with pytest.raises(sd.UsageError, match="contradict"):
+        sd.derivative("ln(x)", "x", assume=assume, at=at)
+
+
+@pytest.mark.parametrize("wrt", ["pi", r"\pi", "e"])
+def test_constants_are_not_variables(wrt: str) -> None:
+    with pytest.raises(sd.UsageError):
+        sd.derivative(r"\pi r^2 e^x", wrt)
+
+
+@pytest.mark.parametrize("at", ["1/0", "\\infty", float("nan"), float("inf")])
+def test_a_point_is_a_number(at: object) -> None:
+    with pytest.raises(sd.SymderiveError):
+        sd.derivative("x^2", "x", at=at)
+
+
+@pytest.mark.parametrize(("text", "at", "wanted"), [
+    ("x^1 + x^2", 0, 1), ("x^(3 - 1)", 0, 0), ("x^(4/2)", -1, -2), ("x^3.0", -1, 3), (r"\sin x", r"\pi/6", sp.sqrt(3) / 2), ("x*sqrt(x)", 9, sp.Rational(9, 2)), (r"\sum_{k=0}^{3} x^k", -1, 2),
+])
+def test_values_that_exist_are_found(text: str, at: object, wanted: object) -> None:
+    s = sd.derivative(text, "x", at=at)
+    answer = s.answer.doit() if hasattr(s.answer, "doit") else s.answer
+    assert sp.simplify(answer - wanted) == 0 and s.verdict
+
+
+def test_isolated_cases_are_left_out() -> None:
+    assert "= 0" not in str(sd.derivative(r"\begin{cases} x^2 & x\ne 0\\ 5 & x=0\end{cases}", "x").written)
+
+
+def test_huge_numbers_do_no_harm() -> None:
+    for text, at in (("x^{1000000}", 2), (r"2^{100000} x", None), ("(x+1)^{100000}", 3), ("10^{10^{10}} x", None)):
+        s = sd.derivative(text, "x", at=at)
+        assert s.verdict.status is not Status.REFUTED and len(s.text()) < 5000
+
+
+def test_two_symbols_of_one_name_are_refused() -> None:
+    with pytest.raises(sd.UsageError):
+        sd.derivative(sp.Symbol("x", positive=True) * x, x)
+
+
+def test_trigonometric_terms_cancel() -> None:
+    assert sd.derivative("sin(x)^2 + cos(x)^2", "x").answer == 0
