@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from symderive.cli import cli
+from symderive.cli import cli, separated
 
 
 def run(*args: str, input: str | None = None) -> Result:
@@ -61,6 +61,40 @@ def test_exit_codes(args: tuple[str, ...], code: int, said: str) -> None:
     result = run(*args)
     assert result.exit_code == code, result.output
     assert said in result.output and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("args", [
+    ("derivative", "-x^2", "--wrt", "x"), ("derivative", "--wrt", "x", "-x^2"), ("derivative", "-x", "--wrt=x"),
+    ("derivative", "--wrt", "x", "--", "-x^2"), ("derivative", "-x^2", "--wrt", "x", "--at", "-1"), ("derivative", "-x^2", "--wrt", "x", "--at", "x=-1"),
+    ("gradient", "-x y", "--wrt", "x,y", "--at", "x=-1,y=-2"), ("jacobian", "-x", "-y", "--wrt", "x,y"), ("derivative", "-f(x)", "--wrt", "x", "-f", "latex"),
+])
+def test_arguments_may_begin_with_a_minus(args: tuple[str, ...]) -> None:
+    result = run(*args)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("option", ["--wrtt", "--wrtt=x", "--no-such"])
+def test_unknown_options_are_errors(option: str) -> None:
+    result = run("derivative", "x", "--wrt", "x", option)
+    assert result.exit_code == 2 and "No such option" in result.output
+
+
+def test_a_jacobian_of_functions_between_semicolons() -> None:
+    apart, together = run("jacobian", "r cos(t)", "r sin(t)", "--wrt", "r,t"), run("jacobian", "r cos(t); r sin(t)", "--wrt", "r,t")
+    assert apart.exit_code == 0 and together.output == apart.output
+    assert list(separated(r"{x if x < 0; 1 otherwise}; a\;b")) == ["{x if x < 0; 1 otherwise}", r" a\;b"]
+
+
+def test_examples_in_the_help_stand_on_lines_of_their_own() -> None:
+    for command in ((), ("derivative",), ("derive",), ("jacobian",), ("hessian",)):
+        text = run(*command, "--help").output
+        assert "\\b" not in text.replace("\\begin", "") and any(line.strip().startswith("symderive ") for line in text.split("\n"))
+
+
+def test_a_document_is_latex_and_a_file_is_told_of(tmp_path: Path) -> None:
+    assert run("derivative", "x", "--wrt", "x", "--document").output.startswith(r"\documentclass")
+    result = run("derivative", "x", "--wrt", "x", "--out", str(tmp_path / "a.md"))
+    assert result.output == f"wrote {tmp_path / 'a.md'}: every step holds\n"
 
 
 @pytest.mark.parametrize("text", ["(" * 10_000 + "x" + ")" * 10_000, "x+" * 1_000_000 + "x", "{" * 10_000, "x^" * 5_000 + "x", "\\frac{" * 3_000, "9" * 200_000])

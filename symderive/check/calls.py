@@ -8,6 +8,7 @@ from math import perm
 
 import sympy as sp
 from sympy import Basic
+from sympy.core.function import Application
 
 from symderive.check.balls import SATURATING
 from symderive.check.entries import entry_of, single
@@ -92,17 +93,24 @@ def _unknown(p: Program, name: str, args: tuple[Basic, ...], direction: Directio
     It is a sum of powers of linear forms, with numbers drawn by the name: what holds for it holds for no special reason.
     """
     stem, counts = orders(name, len(args))
-    if not args or len(counts) != len(args):
+    if not args or len(counts) != len(args) or _known_to_sympy(stem):
         raise Unsupported(name)
     slots = p.operands(args, direction, todo)
     if slots is None:
         return None
+    p.root.drawn = True
     lost = sum(counts)
     if p.root.degree < lost + p.order + 3:
         raise TooLow(lost + p.order + 3)
     if len(args) == 1:
         return _horner(p, stem, lost, slots[0], direction)
     return _forms(p, stem, counts, [p.along(direction, a) for a in args], slots)
+
+
+def _known_to_sympy(name: str) -> bool:
+    """Is it a function with a meaning of its own, although not here? Nothing may be drawn for it."""
+    known = getattr(sp, name, None)
+    return isinstance(known, type) and issubclass(known, Application)
 
 
 def _horner(p: Program, name: str, lost: int, u: int, direction: Direction) -> int:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 import sympy as sp
 from sympy import Basic, Symbol
+from sympy.core.symbol import Str
 
 from symderive.check.balls import COMPLEXES, REALS, Field
-from symderive.check.entries import entries_of, single
-from symderive.check.program import NESTED, Program
+from symderive.check.entries import entries_of, single, stem_of
+from symderive.check.program import NESTED, Program, is_symbol
 from symderive.check.signals import NeedsComplex, TooLow, Unsupported
 from symderive.check.writing import height, write
 from symderive.derivation import Relation
-from symderive.expr import free
-from symderive.nodes import And, D, Evaluated, Not, Or, Rel, TupleOf
+from symderive.expr import At, Inert, free, is_open
+from symderive.nodes import And, D, Evaluated, Not, Or, ProdOver, Rel, SumOver, TupleOf
 from symderive.problem import Assumptions
+from symderive.tree import inside, walk
 
 CONDITIONS = (Rel, And, Or, Not)
 
@@ -55,6 +57,11 @@ class Compared:
         return compared + [s for _, sides in self.equations for pair in sides for s in pair]
 
     @property
+    def compared(self) -> list[int]:
+        """The slots of the values that must be equal."""
+        return [s for a, b, _ in self.pairs for s in (a, b)]
+
+    @property
     def identical(self) -> bool:
         return not self.reason and all(a == b for a, b, _ in self.pairs + self.truths)
 
@@ -92,7 +99,22 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
                 _attempt(program, c.left)
     compared = [_compared(program, c, assumptions, known if order > NESTED else None) for c in claims]
     ties = tuple([s for t in assumptions.ties if isinstance(t, CONDITIONS) and (s := _attempt(program, t)) is not None]) if assumptions.facts else ()
+    for k in program.indices.intersection(program.inputs.values()):
+        if _is_running(k, claims):
+            program.counts.add(k)
     return Compiled(program, compared, ties)
+
+
+def _is_running(k: Basic, claims: Sequence[Claim]) -> bool:
+    """Is a symbol free only because what stands below a sum over it is worked out by itself? Then it is a whole number there too."""
+    about = [c for c in claims if k in free(c.left) or k in free(c.right)]
+    below: set[Basic] = set()
+    todo = [a.args[0] for c in claims for side in (c.left, c.right) for a in walk(side, inside) if isinstance(a, (SumOver, ProdOver)) and a.args[1] == k]
+    while todo:
+        new = {a for a in walk(todo.pop(), is_open) if isinstance(a, D) and k in free(a) and a.args[1] != k} - below
+        below |= new
+        todo.extend(c.right for c in about if c.left in new)
+    return all(c.left in below for c in about)
 
 
 def _attempt(program: Program, e: Basic) -> int | None:
@@ -106,9 +128,9 @@ def _compared(program: Program, claim: Claim, assumptions: Assumptions, heights:
     """A claim, compiled; `heights` is given where derivatives may be nested too deep."""
     if heights is not None and any(height(e, heights) > NESTED for e in (claim.left, claim.right)):
         return Compared(reason="unsupported: deep nesting")
-    if type(claim.left) is D and claim.right is sp.S.Zero and claim.left.args[1] not in free(claim.left.args[0]):
-        return Compared()                              # what does not move has the derivative 0, whatever its value is
     try:
+        if type(claim.left) is D and claim.right is sp.S.Zero and _still(*claim.left.args):
+            return Compared()
         when = tuple([program.slot(c) for c in claim.when])
         program.conditions(when)
         if claim.relation is Relation.EQ:
@@ -118,6 +140,23 @@ def _compared(program: Program, claim: Claim, assumptions: Assumptions, heights:
     except Unsupported as why:
         return Compared(reason=f"unsupported: {why}")
     return Compared(reason=f"relation: {claim.relation.value}")
+
+
+def _still(u: Basic, x: Basic) -> bool:
+    """What does not move has the derivative 0, whatever its value is.
+
+    Raises:
+        Unsupported: if it holds what is no number, or an entry that may be the variable itself.
+    """
+    if x in free(u) or not isinstance(x, (Symbol, At)):
+        return False
+    stem = stem_of(x)
+    for a in walk(u, inside):
+        if (isinstance(a, At) and stem_of(a) == stem) or (isinstance(x, At) and a == x.args[0]):
+            raise Unsupported("derivative in an entry")
+        if not (isinstance(a, (Inert, Str)) or is_symbol(a) or (a.is_Atom and (a.is_finite or a is sp.I or a in (sp.true, sp.false)))):
+            raise Unsupported(type(a).__name__)
+    return True
 
 
 def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared:

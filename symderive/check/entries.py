@@ -9,9 +9,9 @@ from typing import Any
 from sympy import Basic, Integer
 
 from symderive.check.signals import Unsupported
-from symderive.expr import FREE, Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times, call, is_scalar, plus, shape_of, times
+from symderive.expr import FREE, At, Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times, call, is_scalar, plus, shape_of, times
 from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Inner, Inverse, Jacobian, Matrix, SumOver, Transpose, TupleOf
-from symderive.tree import fold
+from symderive.tree import fold, walk
 
 LARGEST = 4                    # rows of a matrix whose determinant is written out
 
@@ -86,6 +86,20 @@ def _build(e: Any, parts: tuple[Grid, ...]) -> Grid:
     if make is None:
         raise Unsupported(type(e).__name__)
     return make(e, parts)
+
+
+# ---- entries of data
+
+def stem_of(x: Basic) -> str:
+    """The name of the data of which a symbol may be an entry: x of x_1, and of x_i."""
+    name: str = getattr(x.args[0] if isinstance(x, At) else x, "name", "")
+    return name.partition("_")[0]
+
+
+def holds_entry(e: Basic, x: Basic) -> bool:
+    """Does an expression hold entries of the data of which x is one?"""
+    stem = stem_of(x)
+    return any(isinstance(a, At) and stem_of(a) == stem for a in walk(e))
 
 
 # ---- entry by entry

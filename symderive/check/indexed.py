@@ -6,15 +6,17 @@ from typing import Any
 
 import sympy as sp
 from flint import acb
-from sympy import Basic, Symbol
+from sympy import Basic, Dummy, Symbol
 
 from symderive.check import series
 from symderive.check.balls import ANALYTICS, REALS, Undefined, real, whole
+from symderive.check.pieces import pieces
 from symderive.check.program import Direction, Program, exponent, is_symbol
 from symderive.check.run import Column, Exhausted, Run
 from symderive.check.signals import Unsupported
 from symderive.expr import free
-from symderive.nodes import Matrix, SumOver
+from symderive.nodes import IntegralOver, Matrix, SumOver
+from symderive.tree import substitute
 
 LONGEST = 2_000                # terms of one sum
 PATIENCE = 3                   # an integral that failed so often in a row is not tried again
@@ -70,6 +72,16 @@ def _datum(ball: Any, x: Basic, run: Run, columns: list[Column]) -> Column:
 
 # ---- the program of an index
 
+def _unmoved(p: Program, e: Basic, direction: Direction) -> tuple[Basic, ...]:
+    """Body, index and ends; the index is renamed if its name means something around: what is bound does not move with it."""
+    body, index, first, last = e.args
+    taken = {x for x, _ in direction}.union(p.root.defined, *map(p.depends, p.root.defined))
+    if index in taken and isinstance(index, Symbol):
+        new = Dummy(index.name)
+        body, index = substitute(body, {index: new}), new
+    return body, index, first, last
+
+
 def _inner(p: Program, body: Basic, index: Basic, field: Any, direction: Direction) -> tuple[Program, int, int | None]:
     """The program of the body; the slot of its value, and that of the index."""
     if not isinstance(index, Symbol):
@@ -93,13 +105,14 @@ def _taken(inner: Program) -> tuple[list[int], list[int]]:
 
 def write_over_index(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
     """A sum or product over whole numbers, from the first to the last."""
-    body, index, first, last = e.args
+    body, index, first, last = _unmoved(p, e, direction)
     if sp.oo in (first, last) or any(a.has(sp.oo) for a in (first, last) if not is_symbol(a) and a.is_Atom):
         raise Unsupported("infinite sum")
     ends = p.plain((first, last), direction, todo)
     if ends is None:
         return None
     p.root.counts.update(s for a in (first, last) for s in free(a) if isinstance(s, Symbol))
+    p.root.indices.add(index)
     inner, out, place = _inner(p, body, index, p.field, direction)
     p.numbers_only(*ends)
     outer, slots = _taken(inner)
@@ -138,9 +151,11 @@ def _bounds(a: Any, b: Any) -> tuple[int, int] | None:
 
 def write_integral(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
     """A definite integral, enclosed; in a direction, coefficient by coefficient, with the motion of its ends to first order."""
-    body, index, low, high = e.args
+    body, index, low, high = _unmoved(p, e, direction)
     if any(a.has(sp.oo, -sp.oo) for a in (low, high) if a.is_Atom) or any(type(a).__name__ == "Neg" and a.args[0] is sp.oo for a in (low, high)):
         raise Unsupported("improper integral")
+    if (parts := pieces(IntegralOver(body, index, low, high))) is not None:
+        return p.instead(parts, direction, todo)
     ends = p.operands((low, high), direction, todo)
     if ends is None:
         return None
@@ -194,6 +209,9 @@ class _Integrand:
 
     def between(self, low: Any, high: Any, order: int) -> Any:
         """The integral of a coefficient."""
+        low, high = acb(series.lead(low)), acb(series.lead(high))
+        if low.is_exact() and high.is_exact() and low == high:
+            return acb(0)
         spent: list[Exhausted] = []                        # flint does not let an exception through
 
         def coefficient(t: Any, analytic: bool) -> Any:
@@ -205,7 +223,7 @@ class _Integrand:
                 spent.append(why)
                 return NOWHERE
             return acb(v[order]) if isinstance(v, series.KINDS) else acb(v) if order == 0 else acb(0)
-        found = acb.integral(coefficient, acb(series.lead(low)), acb(series.lead(high)), eval_limit=EVALUATIONS // 4 if self.inner.heavy else EVALUATIONS)
+        found = acb.integral(coefficient, low, high, eval_limit=EVALUATIONS // 4 if self.inner.heavy else EVALUATIONS)
         if spent:
             raise spent[0]
         if not found.is_finite():
@@ -218,6 +236,8 @@ class _Integrand:
         reach = min(2, length) if moving else length
         found = [self.between(low, high, k) for k in range(reach)]
         for end, sign in moving:
+            if end.prec > 1 and end[1].is_zero():
+                continue
             found[1:2] = [found[1] + sign * series.lead(self(end[0])) * end[1]] if reach > 1 else []
         return series.series(found, reach)
 

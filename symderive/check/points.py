@@ -19,7 +19,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import Basic, Symbol
 
-from symderive.expr import Neg, Over, Plus, Times, free
+from symderive.expr import Neg, Over, Plus, Times, free, union
 from symderive.number import value
 from symderive.problem import Assumptions, Domain
 
@@ -49,6 +49,11 @@ class Design:
         self.shift = self.random.randrange(PATTERNED)
         self.whole = [x in counts or self.domains[x].integer for x in self.symbols]
         self.moving = min(PATTERNED, self.whole.count(False))
+
+    @property
+    def empty(self) -> bool:
+        """Do the assumptions contradict each other?"""
+        return any(_is_empty(self.assumptions.domain(x)) for x in union(self.assumptions.facts))
 
     @property
     def usual(self) -> int:
@@ -177,8 +182,8 @@ class Design:
             if x in self.counts or self.domains[x].integer or self.domains[x].complex:
                 continue
             here = sorted({c for y, c in breaks if y == x})[:EDGES]
-            near = [c + d for c in here for d in (Fraction(1, 4096), Fraction(-1, 4096), Fraction(3, 2), Fraction(-3, 2))]
-            near += [(a + b) / 2 for a, b in pairwise(here)]
+            near = [(a + b) / 2 for a, b in pairwise(here)]
+            near += [c + d for c in here for d in (Fraction(1, 4096), Fraction(-1, 4096), Fraction(3, 2), Fraction(-3, 2))]
             found.update(((x, c), None) for c in (Fraction(round(c * UNIT), UNIT) for c in near) if self.belongs(x, c))
         return [(x, fmpq(c.numerator, c.denominator)) for x, c in found]
 
@@ -190,6 +195,13 @@ def _ball(v: Any) -> Any:
 def shown(v: Any) -> str:
     """A drawn value, as in a counterexample."""
     return f"{v[0]} + {v[1]}*i" if type(v) is tuple else str(v)
+
+
+def _is_empty(d: Domain) -> bool:
+    """Has a domain no numbers?"""
+    if d.low is None or d.high is None:
+        return False
+    return _above(d) > _below(d) if d.integer else d.low > d.high or (d.low == d.high and (d.low_open or d.high_open))
 
 
 def _above(d: Domain) -> int:
@@ -220,6 +232,8 @@ def _number(domain: Domain, sign: int, size: str, r: float) -> Any:
 
 
 def _between(low: Fraction, high: Fraction, t: float) -> Any:
+    if low == high:
+        return fmpq(low.numerator, low.denominator)
     unit = UNIT
     while (high - low) * unit < UNIT // 4 and high > low:
         unit *= 16

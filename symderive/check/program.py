@@ -72,9 +72,11 @@ class Program:
         if around is None:
             self.is_complex: Callable[[Basic], bool] = lambda x: False
             self.counts: set[Basic] = set()                      # symbols that stand for whole numbers
+            self.indices: set[Basic] = set()                     # of sums and products
             self.defined: dict[Basic, Basic] = {}                # symbols that stand for an expression
             self.degree = 8                                      # of the polynomials that unknown functions are
             self.integrals = False                               # is there one?
+            self.drawn = False                                   # is there an unknown function?
         else:
             self.data = around.data
         self._plain, self._series = _tables(field)
@@ -206,15 +208,15 @@ class Program:
 
     def number(self, n: int) -> int:
         if n not in self.numbers:
-            self.numbers[n] = self.leaf("number", lambda: self.field.ball(n), n)
+            self.numbers[n] = self.leaf("number", lambda: self.field.ball(n), hex(n))
         return self.numbers[n]
 
     def fraction(self, q: Fraction) -> int:
-        return self.leaf("fraction", lambda: self.field.ball(fmpq(q.numerator, q.denominator)), q.numerator, q.denominator)
+        return self.leaf("fraction", lambda: self.field.ball(fmpq(q.numerator, q.denominator)), hex(q.numerator), hex(q.denominator))
 
     def raw(self, n: int) -> int:
         """A slot that holds a Python integer, as an exponent."""
-        return self.leaf("raw", lambda: n, n)
+        return self.leaf("raw", lambda: n, hex(n))
 
     def op(self, name: str, direction: Direction, a: int, b: int | None = None) -> int:
         """A function by name, of one slot or two."""
@@ -350,11 +352,10 @@ class Program:
         return known
 
     def instructions(self) -> Iterator[tuple[Any, tuple[int, ...], int]]:
-        """(function, slots, result) of all that is not a leaf, nor computed from whole columns."""
+        """(function, slots, result) of all that is not a leaf; no function for what is computed from whole columns."""
         yield from ((f, slots, out) for f, _, slots, out in self.fixed if slots)
         for f, _, a, b, out in self.code:
-            if b is not WHOLE:
-                yield f, ((a,) if b is None else (a, b)), out
+            yield (None, a, out) if b is WHOLE else (f, (a,) if b is None else (a, b), out)
 
     def needed(self, outs: Iterable[int]) -> Program:
         """The same program, cut down to what these slots need."""

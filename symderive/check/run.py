@@ -17,6 +17,11 @@ class Exhausted(Exception):
     """The budget of instructions is used up."""
 
 
+def weight(bits: int) -> int:
+    """What an instruction counts for: with many bits it costs more."""
+    return 1 + bits // 512 * isqrt(bits // 512)
+
+
 class Run:
     """One run over some points: their numbers, the precision, and where their values come from.
 
@@ -29,7 +34,7 @@ class Run:
     def __init__(self, bits: int, ids: Sequence[int], values: Callable[[Basic], list[Any]], datum: Callable[[Basic, tuple[int, ...], int], Any], budget: list[int]) -> None:
         self.bits, self.ids, self.values, self.datum, self.budget = bits, ids, values, datum, budget
         self.count = len(ids)
-        self.weight = 1 + bits // 512 * isqrt(bits // 512)        # an instruction with many bits costs more
+        self.weight = weight(bits)
         self.all: Mask = tuple(range(self.count))
         self.masks: dict[Mask, Mask] = {self.all: self.all, (): ()}
 

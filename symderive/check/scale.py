@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from math import inf
 from typing import Any
 
 from flint import acb, arb
@@ -50,6 +52,31 @@ def agreement(a: Any, b: Any, bits: int) -> Agreement:
     return Agreement.SAME if d.abs_upper() <= arb(2) ** (scale - bits) else Agreement.WIDE
 
 
+def at_point(values: Any, mask: Sequence[int], k: int) -> Any:
+    """The value of a column at the k-th point."""
+    return values[k if len(mask) > k and mask[k] == k else mask.index(k)] if isinstance(values, list) else next(values)
+
+
+def resolved(a: Any, b: Any, bits: int, more: int | None) -> bool:
+    """Do two values agree to so many bits and so many more?"""
+    if more is None:
+        return False
+    return bool((a - b).abs_upper() <= NARROW) if not more else agreement(a, b, bits + more) is Agreement.SAME
+
+
+def overlapping(u: Any, v: Any, mask: Sequence[int], bits: int) -> bool:
+    """Do all the enclosures overlap, and are all narrow? The common case, quickly."""
+    if not mask:
+        return True
+    if not isinstance(u, list):
+        u = [next(u)] * len(mask)
+    if not isinstance(v, list):
+        v = [next(v)] * len(mask)
+    if type(u[0]) is not arb:
+        return all(a.overlaps(b) and min(a.rel_accuracy_bits(), b.rel_accuracy_bits()) >= bits for a, b in zip(u, v))
+    return all(map(arb.overlaps, u, v)) and min(map(arb.rel_accuracy_bits, u)) >= bits and min(map(arb.rel_accuracy_bits, v)) >= bits
+
+
 # ---- what a comparison at a point may overlook
 
 LINEAR = frozenset((operator.neg, operator.pos, series_lead, slope))
@@ -61,57 +88,62 @@ class Resolution:
     """How many more bits must agree at a point, for nothing small to be overlooked there.
 
     x + e^-1000 looks like x, and cos(e^-1000) like 1. So the operands of sums are compared with the sum, and
-    arguments of functions with 1: if they are smaller by so many bits, so many more must agree.
+    arguments of functions with 1: if they are smaller by so many bits, so many more must agree. One pass through the
+    program tells it for every slot: what is lost in a slot, or in one below it.
     """
 
     def __init__(self, program: Program, columns: list[Column], run: Run) -> None:
         self.program, self.columns, self.run = program, columns, run
-        self.known: dict[int, int | None] = {}
+        self.known: dict[int, list[float] | None] = {}
 
-    def more(self, k: int) -> int | None:
-        """Bits to be added at the k-th point; None if a bounded function is so close to its bound that this precision cannot tell."""
+    def more(self, k: int, slots: Iterable[int]) -> int | None:
+        """Bits to be added at the k-th point for these slots; None if a bounded function is so close to its bound that this precision cannot tell."""
         if k not in self.known:
-            ordinary = all(map(_is_ordinary, (self.value(s, k) for s in range(len(self.columns)))))
-            self.known[k] = None if self._saturated(k) else 0 if ordinary else self._lost(k)
-        return self.known[k]
+            values = self._values(k)
+            self.known[k] = None if all(map(_is_ordinary, values)) and not any(map(_saturated, self._saturating(values))) else self._lost(values)
+        lost = self.known[k]
+        if lost is None:
+            return 0
+        worst = max([lost[s] for s in slots], default=0)
+        return None if worst == inf else int(worst)
 
-    def value(self, slot: int, k: int) -> Any:
-        """What a slot holds at the k-th point: a ball, or the leading ball of a series; None for all else."""
-        column, mask = self.columns[slot]
-        if mask is self.run.all:
-            v = column[k]
-        elif mask is None:
-            v = next(column) if column is not None else None
-        elif k in mask:
-            v = column[mask.index(k)]
-        else:
-            return None
-        kind = type(v)
-        if kind is arb or kind is acb:
-            return v
-        return v[0] if isinstance(v, KINDS) else None
+    def _values(self, k: int) -> list[Any]:
+        """What the slots hold at the k-th point: a ball, or the leading ball of a series; None for all else."""
+        places: dict[int, int | None] = {id(self.run.all): k}
+        found: list[Any] = []
+        for column, mask in self.columns:
+            if mask is None:
+                v = next(column) if column is not None else None
+            else:
+                if id(mask) not in places:
+                    places[id(mask)] = mask.index(k) if k in mask else None
+                place = places[id(mask)]
+                v = column[place] if place is not None else None
+            kind = type(v)
+            found.append(v if kind is arb or kind is acb else v[0] if isinstance(v, KINDS) else None)
+        return found
 
-    def _saturated(self, k: int) -> bool:
-        found = (self.value(s, k) for s in self.program.saturating)
-        return any(v is not None and (v.contains(1) or v.contains(-1) or v.contains(2)) for v in found)
+    def _saturating(self, values: list[Any]) -> list[Any]:
+        return [values[s] for s in self.program.saturating]
 
-    def _lost(self, k: int) -> int:
-        sizes: dict[int, int | None] = {}
-
-        def size(slot: int) -> int | None:
-            if slot not in sizes:
-                v = self.value(slot, k)
-                sizes[slot] = None if v is None else magnitude(v)
-            return sizes[slot]
-        worst = 0
+    def _lost(self, values: list[Any]) -> list[float]:
+        sizes = [None if v is None else magnitude(v) for v in values]
+        lost: list[float] = [0] * len(values)
+        for s in self.program.saturating:
+            lost[s] = inf if _saturated(values[s]) else 0
         for f, slots, out in self.program.instructions():
+            here = 0
             if f in SUMS:
-                whole = size(out)
-                below = [size(s) for s in slots] if whole is not None else []
-                worst = max([worst, *(whole - m for m in below if m is not None and whole is not None)])
-            elif f not in LINEAR and f not in EXACT:
-                worst = max([worst, *(-ORDERS * m for m in map(size, slots) if m is not None and m < COARSE)])
-        return worst
+                whole = sizes[out]
+                here = 0 if whole is None else max([whole - m for m in [sizes[s] for s in slots] if m is not None], default=0)
+            elif f is not None and f not in LINEAR and f not in EXACT:
+                here = max([-ORDERS * m for m in [sizes[s] for s in slots] if m is not None and m < COARSE], default=0)
+            lost[out] = max(lost[out], here, *[lost[s] for s in slots])
+        return lost
+
+
+def _saturated(v: Any) -> bool:
+    return v is not None and bool(v.contains(1) or v.contains(-1) or v.contains(2))
 
 
 def _is_ordinary(v: Any) -> bool:

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
+from math import floor, log10
 from typing import Any
 
 from flint import acb, arb
@@ -10,7 +12,7 @@ from sympy import Basic
 
 from symderive.check.balls import COMPLEXES, REALS
 from symderive.check.program import NESTED, Program
-from symderive.check.run import Exhausted, Run
+from symderive.check.run import FAULTS, Exhausted, Run
 from symderive.check.signals import NeedsComplex, TooLow, Unsupported
 from symderive.check.verdict import BUDGET, precision
 from symderive.check.writing import height, write
@@ -80,6 +82,12 @@ def decimals(e: Basic, at: Mapping[Basic, Basic] = {}, digits: int = 5) -> str |
     >>> decimals(read_law("1/8"))
     '0.125'
     """
+    with suppress(Unknown):                            # too large, or too small, to be written
+        return _decimals(e, at, digits)
+    return None
+
+
+def _decimals(e: Basic, at: Mapping[Basic, Basic], digits: int) -> str | None:
     for bits in LADDER:
         found = _value(e, at, bits + 4 * digits)
         if isinstance(found, acb):
@@ -138,8 +146,10 @@ def _placed(figures: str, size: int) -> str:
 
 def _power_of_ten(q: Fraction) -> int:
     """The whole part of log10 q."""
-    size = len(str(q.numerator)) - len(str(q.denominator))
-    return size if q >= Fraction(10) ** size else size - 1
+    size = floor((q.numerator.bit_length() - q.denominator.bit_length() - 1) * log10(2))
+    while q >= Fraction(10) ** (size + 1):
+        size += 1
+    return size
 
 
 def _value(e: Basic, at: Mapping[Basic, Basic], bits: int) -> Any:
@@ -153,7 +163,7 @@ def _value(e: Basic, at: Mapping[Basic, Basic], bits: int) -> Any:
                 field = COMPLEXES
             except TooLow as low:
                 degree = low.degree
-            except (Unsupported, Unknown, Exhausted):
+            except (Unsupported, Unknown, Exhausted, *FAULTS):
                 return None
 
 
@@ -169,6 +179,8 @@ def _computed(e: Basic, at: Mapping[Basic, Basic], bits: int, field: Any, degree
     if any(x in program.depends(a) for x, a in at.items()):
         raise Unknown
     out = program.slot(e)
+    if program.drawn or program.data:
+        raise Unknown
     run = Run(bits, [0], _unknown, _unknown, [BUDGET])
     return run.spread(program.run(run)[out])[0]
 

@@ -1,12 +1,14 @@
 """Do the claims hold? One program for all of them, run at the planned points, then more precisely where that did not decide."""
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from math import inf
 from threading import RLock
 from typing import Any
 
-from flint import arb, ctx
+from flint import ctx
 from sympy import Basic
 
 from symderive.check.compiling import Claim, Compiled, compile_claims
@@ -14,8 +16,8 @@ from symderive.check.points import Design, breakpoints
 from symderive.check.program import Program
 from symderive.check.report import ENOUGH, FIRST, Tally, verdict_of
 from symderive.check.roots import solutions
-from symderive.check.run import Column, Exhausted, Run, pick
-from symderive.check.scale import NARROW, Agreement, Resolution, agreement, radius
+from symderive.check.run import Column, Exhausted, Run, pick, weight
+from symderive.check.scale import Agreement, Resolution, agreement, at_point, overlapping, radius, resolved
 from symderive.derivation import Verdict
 from symderive.problem import Assumptions
 
@@ -23,6 +25,9 @@ DEEP, DEEPEST = 2_048, 65_536                     # bits
 ALIKE, ALIKE_DEEP = 80, 1_848                     # enclosures that agree to so many bits
 PLANNED, MOST, FEWER, HARD = 12, 200, 40, 3        # points planned for data alone; drawn at most; with integrals; that may need very many bits
 BUDGET = 4_000_000                                # instructions
+SCALE = 200                                       # and so many more for each instruction of the program
+FEW, LOOKS = 4, 4                                 # so many undecided claims are looked at one by one at once; more of them are looked at together first, so often
+ALONE, PARTS = 100_000, 64                        # instructions of the programs of claims that are looked at alone; parts in which claims that are too long are sought
 LARGE = 200_000                                   # instructions in one batch of points
 
 _PRECISION = RLock()                              # flint keeps one precision for the whole process
@@ -73,18 +78,19 @@ class Checking:
         self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims]) if seed is None else seed
         symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
         self.design = Design(symbols, self.program.counts, assumptions, self.seed)
-        self.budget = [BUDGET]
+        self.affordable = self.allotted = BUDGET + SCALE * len(self.program.code)
+        self.budget = [self.affordable]
         ctx.cap = self.program.order + 1
         self.programs: dict[tuple[int, ...], Program] = {}
 
     def verdicts(self) -> list[Verdict]:
         active = [t for t in self.tallies if not t.claim.reason and not t.claim.identical]
         exhausted: set[int] = set()
-        if active:
+        if active and not self.design.empty:
             try:
                 self._decide(active)
             except Exhausted:                          # one of them is too long: which?
-                exhausted = self._one_at_a_time(active)
+                exhausted = self._in_parts(active)
             with suppress(Exhausted):
                 self._simple_witnesses([t for t in active if t.refuted is not None])
         return [verdict_of(t, claim, self.design, t.number in exhausted) for t, claim in zip(self.tallies, self.claims)]
@@ -93,18 +99,34 @@ class Checking:
         self._points(active)
         self._deep([t for t in active if not t.open and t.refuted is None])
 
-    def _one_at_a_time(self, active: list[Tally]) -> set[int]:
-        """The same with each claim alone; which of them are too long?"""
-        found = set()
-        for t in active:
+    def _in_parts(self, active: list[Tally]) -> set[int]:
+        """The same for one half of the claims and for the other, and so on down to single claims; which of them are too long?"""
+        found = {t.number for t in active}
+        parts = deque(_halves(active))
+        for _ in range(PARTS):
+            if not parts:
+                break
+            some = parts.popleft()
             self.design = Design(self.design.symbols, self.design.counts, self.design.assumptions, self.seed)
-            self.budget[0] = BUDGET // len(active)
-            t.restart()
+            self.budget[0] = self.allotted = self.affordable * len(some) // len(active)
+            for t in some:
+                t.restart()
             try:
-                self._decide([t])
+                self._decide(some)
+                found.difference_update(t.number for t in some)
             except Exhausted:
-                found.add(t.number)
+                parts.extend(_halves(some))
         return found
+
+    def _alone(self, tallies: list[Tally]) -> Iterator[Tally]:
+        """Those of the claims that may be looked at one by one: in a large program, few; and never so long that nothing is left for the others."""
+        for t in tallies[:max(2 * FEW, ALONE // max(1, len(self.program.code)))]:
+            if 2 * self.budget[0] < self.allotted:
+                return
+            yield t
+
+    def _can_afford(self, program: Program, points: int, bits: int) -> bool:
+        return 2 * len(program.code) * points * weight(bits) <= self.budget[0]
 
     # ---- points
 
@@ -115,6 +137,8 @@ class Checking:
         if self.program.integrals and not lonely:
             most = min(most, ENOUGH + 2)
         breaks = breakpoints(program.edges) if self.design.symbols else []
+        if self.program.integrals and breaks:
+            most = ENOUGH + 2 + PLANNED                # some of them within the limits
         self._visit(program, self.design.planned(breaks, most) if self.design.symbols or lonely else self.design.further(PLANNED), active)
         if truths := [t for t in active if t.claim.truths]:
             self._visit(self._part(truths), self.design.simple(), truths)
@@ -123,9 +147,8 @@ class Checking:
         while not lonely and self.design.size < (FEWER if self.program.integrals else MOST) and (still := [t for t in active if t.open]):
             more = self.design.further(min(MOST - self.design.size, max(8, self.design.size)))
             self._visit(self._part(still), more, still)
-        for t in active:
-            if t.open and t.missed:
-                self._again(t)
+        for t in self._alone([t for t in active if t.open and t.missed]):
+            self._again(t)
 
     def _part(self, tallies: list[Tally]) -> Program:
         """The program for some of the claims."""
@@ -147,9 +170,14 @@ class Checking:
         resolution = Resolution(program, columns, run)
         for t in tallies:
             self._judge(t, run, columns, resolution)
-        for t in tallies:
-            if t.refuted is None:
-                self._closer(t)
+        unclear = [t for t in tallies if t.unclear and t.refuted is None]
+        if len(unclear) > FEW:
+            self._together(unclear)
+            unclear = [t for t in unclear if t.unclear and t.refuted is None]
+        for t in self._alone(unclear):
+            self._closer(t)
+        for t in unclear:
+            t.stuck, t.unclear = t.stuck + len(t.unclear), []
 
     # ---- comparing
 
@@ -175,14 +203,13 @@ class Checking:
             return
         met: Sequence[int] = run.all
         unclear: set[int] = set()
-        for pair in t.claim.pairs:
-            u, v, mask = self._sides(pair, run, columns)
+        sides = [self._sides(pair, run, columns) for pair in t.claim.pairs]
+        for u, v, mask in sides:
             met = mask if met is run.all else [k for k in met if k in mask]
-            if not _alike(u, v, mask, ALIKE + 8):
+            if not overlapping(u, v, mask, ALIKE + 8):
                 self._one_by_one(t, zip(mask, u, v), run, unclear)
-            if t.strict < 2:
-                unclear.update(k for k, a, b in zip(mask[:2], u, v) if not _resolved(a, b, resolution.more(k)))
-        t.strict += sum(k not in unclear for k in met[:2])
+        if t.strict < 2 and t.refuted is None:
+            self._strictly(t, sides, [k for k in met if k not in unclear], resolution, unclear)
         if met is run.all and not unclear:
             t.agreed.extend(run.ids)
             return
@@ -190,6 +217,19 @@ class Checking:
         t.unclear += [run.ids[k] for k in met if k in unclear]
         there = set(met)
         t.missed += [run.ids[k] for k in run.all if k not in there]
+
+    def _strictly(self, t: Tally, sides: list[tuple[Any, Any, tuple[int, ...]]], points: list[int], resolution: Resolution, unclear: set[int]) -> None:
+        """Are there two points at which nothing small is overlooked? If not, those are to be looked at again that need the fewest bits."""
+        needs: list[tuple[float, int]] = []
+        for k in points:
+            more = [resolution.more(k, pair[:2]) for pair in t.claim.pairs]
+            if all(resolved(at_point(u, mask, k), at_point(v, mask, k), ALIKE, m) for (u, v, mask), m in zip(sides, more)):
+                t.strict += 1
+                if t.strict >= 2:
+                    return
+            else:
+                needs.append((max(inf if m is None else m for m in more), k))
+        unclear.update(k for _, k in sorted(needs)[:2 - t.strict])
 
     def _one_by_one(self, t: Tally, rows: Iterable[tuple[int, Any, Any]], run: Run, unclear: set[int]) -> None:
         for k, a, b in rows:
@@ -208,6 +248,44 @@ class Checking:
 
     # ---- looking closer
 
+    def _together(self, tallies: list[Tally]) -> None:
+        """More precision for all undecided points of many claims at once: one by one, each would run most of a large program again."""
+        bits = 2 * FIRST
+        for _ in range(LOOKS):
+            program, points = self._part(tallies), sorted({p for t in tallies for p in t.unclear})
+            if not self._can_afford(program, len(points), bits):
+                return
+            run, columns = self._run(program, points, bits)
+            resolution = Resolution(program, columns, run)
+            needs = [(self._compared_again(t, run, columns, resolution, bits), t) for t in tallies]
+            needs = [(need, t) for need, t in needs if t.refuted is None and t.unclear and need <= 2 * DEEP]
+            tallies = [t for _, t in needs]
+            bits = max(2 * bits, min((need for need, _ in needs), default=0))
+            if not tallies or bits > 2 * DEEP:
+                return
+
+    def _compared_again(self, t: Tally, run: Run, columns: list[Column], resolution: Resolution, bits: int) -> int:
+        """Settle the undecided points of a claim that this precision decides; how many bits may the others need?"""
+        place = {p: k for k, p in enumerate(run.ids)}
+        sides = [{k: (a, b) for k, a, b in zip(mask, u, v)} for u, v, mask in (self._sides(pair, run, columns) for pair in t.claim.pairs)]
+        needs, left = [0], []
+        for point in t.unclear:
+            k = place[point]
+            more = resolution.more(k, t.claim.compared) if t.strict < 2 else 0
+            values = [side.get(k) for side in sides]
+            differing = [v for v in values if v is not None and agreement(*v, ALIKE) is Agreement.DIFFERENT]
+            if differing:
+                t.refuted, t.bits = (point, *differing[0]), max(t.bits, bits)
+                return bits
+            if more is not None and all(v is not None and agreement(*v, ALIKE + more) is Agreement.SAME for v in values):
+                t.agreed.append(point)
+                t.bits, t.strict = max(t.bits, bits), t.strict + 1
+            else:
+                left.append(point)
+                needs.append(2 * bits if not more else ALIKE + more + FIRST)
+        t.unclear = left
+        return max(needs)
+
     def _closer(self, t: Tally) -> None:
         """More precision for the points that were not decided."""
         unclear, t.unclear = t.unclear, []
@@ -223,9 +301,9 @@ class Checking:
         program = self._part([t])
         most = min(most, 4 * DEEP) if program.heavy or self.program.integrals else most
         last: int | None = None
-        while bits <= most:
+        while bits <= most and self._can_afford(program, 1, bits):
             run, columns = self._run(program, [point], bits)
-            more = Resolution(program, columns, run).more(0) if t.strict < 2 and alike == ALIKE else 0
+            more = Resolution(program, columns, run).more(0, t.claim.compared) if t.strict < 2 and alike == ALIKE else 0
             state, spread = self._at_point(t, run, columns, alike + (more or 0))
             if state is Agreement.DIFFERENT:
                 t.bits = max(t.bits, bits)
@@ -281,20 +359,26 @@ class Checking:
             point = left[0].agreed[0]
             here = [t for t in left if point in t.agreed or t.claim.constant]
             left = [t for t in left if not (point in t.agreed or t.claim.constant)]
-            program = self._part(here)
-            run, columns = self._run(program, [point], bits)
-            for t in here:
-                u, v, mask = self._sides(t.claim.pairs[0], run, columns)
-                if len(t.claim.pairs) == 1 and mask and _alike(u, v, mask, alike + 8):
-                    t.bits, t.deep = max(t.bits, bits), True
-                    continue
-                state, _ = self._at_point(t, run, columns, alike)
-                t.bits, t.deep = max(t.bits, bits), state is Agreement.SAME
-                if state is Agreement.WIDE:
-                    before = len(t.agreed)
-                    self._climb(t, point, 4 * bits, 2 * bits, alike)
-                    t.deep = len(t.agreed) > before
-                    del t.agreed[before:]
+            for more in (bits, 2 * bits, 4 * bits):
+                if not here or (more > bits and not self._can_afford(self._part(here), 1, more)):
+                    break
+                here = self._deeply(here, point, more, alike)
+
+    def _deeply(self, tallies: list[Tally], point: int, bits: int, alike: int) -> list[Tally]:
+        """The claims for which so many bits do not suffice at the deep point."""
+        run, columns = self._run(self._part(tallies), [point], bits)
+        left = []
+        for t in tallies:
+            u, v, mask = self._sides(t.claim.pairs[0], run, columns)
+            t.bits = max(t.bits, bits)
+            if len(t.claim.pairs) == 1 and mask and overlapping(u, v, mask, alike + 8):
+                t.deep = True
+                continue
+            state, _ = self._at_point(t, run, columns, alike)
+            t.deep = state is Agreement.SAME
+            if state is Agreement.WIDE:
+                left.append(t)
+        return left
 
     # ---- verdicts
 
@@ -321,21 +405,6 @@ class Checking:
             yield run.ids[k], a, b
 
 
-def _resolved(a: Any, b: Any, more: int | None) -> bool:
-    """Do two values agree to so many more bits?"""
-    if more is None:
-        return False
-    return bool((a - b).abs_upper() <= NARROW) if not more else agreement(a, b, ALIKE + more) is Agreement.SAME
-
-
-def _alike(u: Any, v: Any, mask: Sequence[int], bits: int) -> bool:
-    """Do all the enclosures overlap, and are all narrow? The common case, quickly."""
-    if not mask:
-        return True
-    if not isinstance(u, list):
-        u = [next(u)] * len(mask)
-    if not isinstance(v, list):
-        v = [next(v)] * len(mask)
-    if type(u[0]) is not arb:
-        return all(a.overlaps(b) and min(a.rel_accuracy_bits(), b.rel_accuracy_bits()) >= bits for a, b in zip(u, v))
-    return all(map(arb.overlaps, u, v)) and min(map(arb.rel_accuracy_bits, u)) >= bits and min(map(arb.rel_accuracy_bits, v)) >= bits
+def _halves(tallies: list[Tally]) -> list[list[Tally]]:
+    half = len(tallies) // 2
+    return [tallies[:half], tallies[half:]] if half else []

@@ -14,7 +14,7 @@ from sympy import Basic, Integer, Symbol
 from symderive.check import series
 from symderive.check.balls import real
 from symderive.check.calls import write_call
-from symderive.check.entries import entry_of, single
+from symderive.check.entries import entry_of, holds_entry, single, stem_of
 from symderive.check.indexed import write_datum, write_integral, write_over_index
 from symderive.check.program import PLAIN, STRICT, Direction, Program, Write, exponent, is_symbol
 from symderive.check.run import Column, Run
@@ -135,7 +135,10 @@ def _power(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int
 
 
 def _decimal(p: Program, e: Any, direction: Direction, todo: list[Basic]) -> int:
-    return p.fraction(Fraction(e.args[0].name))
+    try:
+        return p.fraction(Fraction(e.args[0].name))
+    except ValueError:
+        raise Unsupported("a number so long") from None
 
 
 # ---- derivatives
@@ -147,7 +150,10 @@ def _derivative(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -
         return p.instead(entry_of(e), direction, todo)
     if not isinstance(x, Symbol):
         raise Unsupported(f"derivative in {type(x).__name__}")
-    if x not in p.depends(u):
+    below = p.depends(u)
+    if "_" in x.name and any(y.name == stem_of(x) for y in below if is_symbol(y)) and holds_entry(u, x):
+        raise Unsupported("derivative in an entry")
+    if x not in below:
         slots, way = p.operands((u,), direction, todo), p.along(direction, u)
         return None if slots is None else p.lifted(p.op("zero", way, slots[0]), way, direction)
     rest = p.along(direction, u)
@@ -232,7 +238,7 @@ def _membership(p: Program, a: Basic, b: Basic, direction: Direction, todo: list
         low = relation(">" if brackets[0] == "(" else ">=", a, b.args[1])
         high = relation("<" if brackets[1] == ")" else "<=", a, b.args[2])
         return p.instead(And(low, high), direction, todo)
-    if not isinstance(b, Symbol) or b.name not in NUMBERS:
+    if not isinstance(b, Symbol) or b.name not in NUMBERS or b.name == "Q":
         raise Unsupported("set")
     domain = NUMBERS[b.name]
     slot = p.slot(a)

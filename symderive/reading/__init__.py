@@ -12,9 +12,10 @@ from symderive.errors import ReadError
 from symderive.expr import Inert
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import conditions, words
+from symderive.reading import conditions
 from symderive.reading.definitions import definition
 from symderive.reading.grammar import Reader
+from symderive.reading.names import similar
 from symderive.reading.problems import ProblemReader
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise
 
@@ -74,6 +75,8 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
     def work() -> Reading:
         reader = _reader(text, notation, names, strict, limits)
         function, e = definition(reader) or (None, reader.whole())
+        for a, b in similar(text, e):
+            reader.note("note.similar_names", text.find(a), b, text.find(a) + len(a))
         return Reading(text, e, tuple(reader.notes.values()), reader.partial, function)
     return _with_room(text, work)
 
@@ -85,8 +88,8 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     What is read: a derivative (d/dx [u], \frac{d^2}{dx^2} u, D_x u, f'(2) with f(x) = ...), a partial derivative, a gradient
     (\nabla f with f(x, y) = ...), a Jacobian (J with a column of functions), a Hessian (\nabla^2 f), each at a point if one is
     given; `y = 2x, z = y^2; dz/dx` (kind "chain": the body is an And of the equations, the name is z); an equation with dy/dx (kind
-    "implicit"); and the same in the words of `symderive.reading.words`, English or Chinese. Inequalities beside the task are
-    assumptions.
+    "implicit"); and the same in the words of `symderive.reading.words`, English or Chinese, as "find f'(2) if f(x) = x^3".
+    Inequalities beside the task are assumptions.
 
     Args:
         text: the problem.
@@ -107,11 +110,7 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
     _check(text, notation, limits)
 
-    def work() -> Problem:
-        reader = ProblemReader(text, notation, names, strict, limits)
-        worded = words.find(text, limits.length)
-        return reader.formulas() if worded is None else reader.worded(worded)
-    return _with_room(text, work)
+    return _with_room(text, lambda: ProblemReader(text, notation, names, strict, limits).read())
 
 
 def read_assumptions(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = Limits()) -> Assumptions:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import sympy
 from sympy import Basic, Symbol
 
-from symderive.expr import free, named
+from symderive.expr import Over, Power, free, head, named
 from symderive.nodes import And, Interval, Or, Rel, TupleOf, relation
+from symderive.number import value
 from symderive.problem import Assumptions
 from symderive.reading import wording
+from symderive.tree import walk
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
@@ -85,7 +87,22 @@ def point(r: Reader, *candidates: Sequence[Basic]) -> dict[Basic, Basic]:
 def _closed(r: Reader, e: Basic) -> Basic:
     if free(e) or isinstance(e, (Rel, And, TupleOf)):
         r.fail("a number is expected here", token=r.tokens[0], end=r.tokens[-1].end)
+    for part in walk(e):
+        if part is sympy.oo:
+            r.fail("infinity is no value of a variable", "a point has numbers, as x = 2", r.tokens[0], r.tokens[-1].end)
+        if _has_no_value(part):
+            r.fail(f"{part} is not defined", "a point has numbers, as x = 2", r.tokens[0], r.tokens[-1].end)
     return e
+
+
+def _has_no_value(e: Basic) -> bool:
+    """Is it u/0, 0^(-n) or ln(0)?"""
+    if isinstance(e, Over):
+        return value(e.args[1]) == 0
+    if isinstance(e, Power):
+        exponent = value(e.args[1])
+        return value(e.args[0]) == 0 and exponent is not None and exponent < 0
+    return head(e) in ("ln", "log") and value(e.args[-1]) == 0
 
 
 def _at_the_end(r: Reader) -> None:

@@ -116,7 +116,9 @@ def operator_with_subscript(r: Reader, token: Token) -> Basic:
         x = variable(r)
         if group:
             r.expect("}")
-    return D(_operand(r, token), x)
+    e = D(_operand(r, token), x)
+    _note_operand(r, e, token)
+    return e
 
 
 def _function(r: Reader) -> Basic:
@@ -133,6 +135,8 @@ def _derivative(r: Reader, above: Token, order: int, body: Basic | None, variabl
     e = body if body is not None else _operand(r, token)
     for x in reversed(variables):
         e = D(e, x)
+    if body is None:
+        _note_operand(r, e, token)
     return e
 
 
@@ -189,18 +193,25 @@ def _operand(r: Reader, token: Token) -> Basic:
         r.fail("what is differentiated?", "put it in brackets: d/dx [x^2 - 1]", token, r.tokens[r.at - 1].end)
     start = r.at
     r.deeper()
-    e = _bracket_or_product(r, start, token)
+    e = _bracket_or_product(r, start)
     r.depth -= 1
     return e
 
 
-def _bracket_or_product(r: Reader, start: int, token: Token) -> Basic:
+def _bracket_or_product(r: Reader, start: int) -> Basic:
     if r.kind == "[" or (r.kind == "(" and _stands_alone(r)):
         return r.operand()
-    e = r.term()
-    if r.at - start > 1 and r.tokens[start].kind != "{" and any(t.kind in ("*", "/", "(") for t in r.tokens[start:r.at]):
-        r.note("note.derivative_of_product", token.start, e)
+    r.unbracketed = (start, r.at)
+    e = r.term(bar=False)
+    r.unbracketed = (start, r.at)
     return e
+
+
+def _note_operand(r: Reader, e: Basic, token: Token) -> None:
+    """What was differentiated, if it had no bracket and is a product."""
+    start, end = r.unbracketed
+    if end == r.at and end - start > 1 and r.tokens[start].kind != "{" and any(t.kind in ("*", "/", "(") for t in r.tokens[start:end]):
+        r.note("note.derivative_of_product", token.start, e)
 
 
 def _stands_alone(r: Reader) -> bool:

@@ -43,7 +43,9 @@ class Reader:
         self.integral = False                            # does a dx end what is being read?
         self.operators = False                           # is D_x the derivative?
         self.partial = False
+        self.unbracketed = (0, 0)                        # where the last operand of a derivative without brackets stood
         self.notes: dict[tuple[str, str], Phrase] = {}
+        self.glued = False                               # have letters side by side been noted?
         self.depth = 0
         for id, start, end in tokens.conventions:
             self.note(id, start, end=end)
@@ -165,11 +167,11 @@ class Reader:
         if self.kind == "" or self.kind in spelling.CLOSING:
             self.fail("something is missing after the sign", token=self.tokens[self.at - 1])
 
-    def term(self) -> Basic:
-        """A product of factors, from left to right; an evaluation bar binds weaker than the product."""
+    def term(self, bar: bool = True) -> Basic:
+        """A product of factors, from left to right; an evaluation bar binds weaker than the product, and than a derivative before it."""
         start = first = self.at
         factors = [self.power()]
-        slash = glued = False
+        slash = False
         while True:
             kind = self.kind
             if kind == "*":
@@ -185,7 +187,7 @@ class Reader:
                 above, below = times(*factors), self.signed()
                 factors = [self.built(start, hadamard, above, below)]
             elif kind in FACTORS and (kind not in MAY_END or self.starts_factor()):
-                glued = self.check_side_by_side(glued)
+                self.check_side_by_side()
                 if slash:
                     first, slash = start, False
                     factors.append(self.power())
@@ -199,9 +201,7 @@ class Reader:
             else:
                 break
         e = factors[0] if len(factors) == 1 else self.built(start, times, *factors)
-        if glued:
-            self.note("note.letters_multiplied", self.tokens[start].start, e)
-        return calculus.evaluated(self, e, start) if kind == "|" and not self.bars and self.peek().kind in ("_", "^") else e
+        return calculus.evaluated(self, e, start) if bar and kind == "|" and not self.bars and self.peek().kind in ("_", "^") else e
 
     def starts_factor(self) -> bool:
         """Does a factor begin here, with no sign before it?"""
@@ -211,12 +211,20 @@ class Reader:
             return not self.norms
         return not (self.integral and self.at_differential())
 
-    def check_side_by_side(self, glued: bool) -> bool:
-        """Two numbers are no product; letters written together are one in plain text, with a note."""
+    def check_side_by_side(self) -> None:
+        """Two numbers are no product; letters written together are one, in plain text with a note, once."""
         before, token = self.tokens[self.at - 1], self.next
         if token.kind == "number" and before.kind == "number":
             self.fail("two numbers side by side", f"write {before.value} * {token.value} for a product", before, token.end)
-        return glued or (not self.latex and token.kind in ("name", "constant") and before.kind in ("name", "constant") and before.end == token.start)
+        if not self.latex and not self.glued and _side_by_side(before, token):
+            self.glued = True
+            k = self.at
+            while _side_by_side(self.tokens[k], self.tokens[k + 1]):
+                k += 1
+            run = self.tokens[self.at - 1:k + 1]
+            first = run[0].start if self.at < 3 or self.tokens[self.at - 2].kind != "^" else self.tokens[self.partner.get(self.at - 3, self.at - 3)].start
+            meant = "·".join(self.text[t.start:t.end] for t in run)
+            self.note("note.letters_multiplied", first, self.text[first:run[0].start] + meant, run[-1].end)       # of e^xy, e^x·y
 
     def begins_mixed_number(self) -> bool:
         r"""3\frac{1}{2} is a product here, and three and a half at school."""
@@ -355,8 +363,14 @@ class Reader:
         return e
 
 
+def _side_by_side(before: Token, after: Token) -> bool:
+    """Are both letters, with nothing between them?"""
+    return before.kind in LETTERS and after.kind in LETTERS and before.end == after.start
+
+
 # ---- the tables
 
+LETTERS = frozenset(("name", "constant"))
 OPERANDS: dict[str, Callable[[Reader, Token], Basic]] = {
     "number": operands.number, "constant": operands.constant, "{": operands.braces, "boxed": operands.boxed,
     "frac": operands.fraction, "sqrt": operands.square_root, "cbrt": operands.cube_root, "binom": operands.binomial,

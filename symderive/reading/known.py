@@ -38,7 +38,7 @@ def function(r: Reader, token: Token) -> Basic:
         return _inverse(r, key, written, token)
     if r.latex and key == "ln" and r.kind == "name" and r.next.value == "Gamma":
         return _log_gamma(r, token, power)
-    e = called(r, key, _arguments(r, key, token), token, base)
+    e = called(r, key, _arguments(r, key, token), token, base, power)
     return e if power is None else Power(e, power)
 
 
@@ -132,22 +132,30 @@ def open_argument(r: Reader, token: Token) -> Basic:
         return e
     start, first_kind = r.at, r.kind
     factors = [r.power()]
+    starts = [start]
     coefficient = value(factors[0]) is not None or first_kind == "constant"
     if first_kind in ("number", "name", "constant", "font", "accent"):
         while True:
             if r.kind in ("name", "constant", "font", "accent") and not (r.integral and r.at_differential()) and not _begins_call(r):
+                starts.append(r.at)
                 factors.append(r.power())
                 coefficient = coefficient and r.tokens[r.at - 1].kind == "constant"
             elif coefficient and (r.kind in ("(", "[", "frac", "sqrt", "|(") or (r.kind == "|" and not r.bars)) and not (r.kind == "frac" and derivatives.is_quotient_of_differentials(r, 1)):
+                starts.append(r.at)
                 factors.append(r.power())
                 break
             else:
                 break
     e = times(*factors)
     if (len(factors) > 1 and (value(factors[0]) is None or len(factors) > 2)) or (not r.latex and token.end == r.tokens[start].start):
-        r.note("note.argument_without_brackets", token.start, e)
+        r.note("note.argument_without_brackets", token.start, e if r.latex or len(factors) == 1 else _dotted(r, starts))
     r.depth -= 1
     return e
+
+
+def _dotted(r: Reader, starts: list[int]) -> str:
+    """The factors that begin at these tokens and end here, as written, with a multiplication dot between them."""
+    return "·".join(r.text[r.tokens[a].start:r.tokens[b - 1].end] for a, b in zip(starts, [*starts[1:], r.at]))
 
 
 def _begins_call(r: Reader) -> bool:
@@ -155,8 +163,8 @@ def _begins_call(r: Reader) -> bool:
     return r.next.value in r.functions and r.peek().kind in ("(", "'")
 
 
-def called(r: Reader, key: str, args: list[Basic], token: Token, base: Basic | None = None) -> Basic:
-    """The node of a function known by name."""
+def called(r: Reader, key: str, args: list[Basic], token: Token, base: Basic | None = None, power: Basic | None = None) -> Basic:
+    """The node of a function known by name; `power` is what will be put on it."""
     arity = 1 if key == "log" and base is None and len(args) == 1 else spelling.ARITY.get(key, 1) - (base is not None)
     if arity and len(args) != arity:
         r.fail(f"{r.text[token.start:token.end]} takes {arity} argument{'s' * (arity > 1)}, not {len(args)}", token=token)
@@ -165,14 +173,14 @@ def called(r: Reader, key: str, args: list[Basic], token: Token, base: Basic | N
     if key == "lg":
         return call("log", Integer(10), args[0])
     if key == "log":
-        return _logarithm(r, args, token, base)
+        return _logarithm(r, args, token, base, power)
     if key == "root" and value(args[0]) is None and isinstance(args[1], Integer):
         args = args[::-1]                                     # SymPy writes root(x, 3)
         r.note("note.root_order", token.start, call("root", *args))
     return call(key, *args)
 
 
-def _logarithm(r: Reader, args: list[Basic], token: Token, base: Basic | None) -> Basic:
+def _logarithm(r: Reader, args: list[Basic], token: Token, base: Basic | None, power: Basic | None) -> Basic:
     if base is not None:
         return call("log", base, args[0])
     if len(args) == 2:
@@ -180,7 +188,7 @@ def _logarithm(r: Reader, args: list[Basic], token: Token, base: Basic | None) -
         r.note("note.log_base_second", token.start, e)
         return e
     e = call("ln", args[0])
-    r.note("note.log_natural", token.start, e)
+    r.note("note.log_natural", token.start, e if power is None else Power(e, power))
     return e
 
 

@@ -1,11 +1,13 @@
 r"""Names: symbols with subscripts and accents, entries of data under an index, calls of unknown functions."""
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import At, call
+from symderive.expr import At, call, free
+from symderive.nodes import D
 from symderive.reading import derivatives, known, spelling, wording
 
 if TYPE_CHECKING:
@@ -147,6 +149,17 @@ def _subscript(r: Reader) -> str:
     return "".join(parts)
 
 
+NUMBERED = re.compile(r"[A-Za-z]\d")
+
+
+def similar(text: str, e: Basic) -> list[tuple[str, str]]:
+    """Pairs of names in `e` that look alike, as x1 and x_1; they are different symbols."""
+    if NUMBERED.search(text) is None:
+        return []
+    found = {str(x) for x in free(e)}
+    return sorted((x.replace("_", ""), x) for x in found if "_" in x and x.replace("_", "") in found)
+
+
 # ---- application
 
 def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
@@ -157,16 +170,48 @@ def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
         _refuse_power(r, stem, token)
     if orders and r.kind != "(":
         r.fail(f"a derivative of {stem} needs its argument", f"write {stem}{orders if orders[0] == chr(39) else chr(39)}(x)", token, r.next.start)
-    if isinstance(symbol, Symbol) and r.kind == "(" and (bessel := _bessel(r, token, stem)) is not None:
-        return bessel
+    if isinstance(symbol, Symbol) and r.kind == "(" and (special := _partial(r, token, stem) or _bessel(r, token, stem)) is not None:
+        return special
     if r.kind in ("(", "[") and (orders or _is_function(r, stem, symbol)):
         return _call(r, stem + orders, token)
     if symbol is not None:
         return symbol
     e = r.constant_or_symbol(token.value, token)
     if r.kind == "(" and isinstance(e, Symbol) and r.tokens[r.at - 1].end == r.next.start:
+        if _of_letters(r, token):
+            e = call(token.value, *arguments(r, token.value))
+            r.note("note.read_as_function", token.start, e)
+            return e
         _note_product(r, e, token)
     return e
+
+
+def _of_letters(r: Reader, token: Token) -> bool:
+    """y(x), u(x, y): one letter and in the bracket only other letters, none twice; that is a function, though nobody declared it."""
+    if token.value in r.names or token.value in r.indices or not (len(token.value) == 1 or token.value in spelling.GREEK):
+        return False
+    inside = r.tokens[r.at + 1:r.partner[r.at]]
+    letters = [t.value for t in inside[::2]]
+    return (len(inside) % 2 == 1 and all(t.kind == "name" and t.value not in ("e", "i") for t in inside[::2]) and all(t.kind == "," for t in inside[1::2])
+            and len({*letters, token.value}) == len(letters) + 1)
+
+
+def _partial(r: Reader, token: Token, stem: str) -> Basic | None:
+    """f_x(x, y): the partial derivative of f(x, y), where the letters below are among those in the bracket."""
+    f, _, below = stem.partition("_")
+    if f not in r.functions or stem in r.functions or not below.isalpha() or "_" in below:
+        return None
+    end = r.partner[r.at]
+    letters = {t.value for t in r.tokens[r.at + 1:end] if t.kind == "name"}
+    if letters.issuperset(below) and all(t.kind in ("name", ",") for t in r.tokens[r.at + 1:end]):
+        e = call(f, *arguments(r, stem))
+        for x in below:
+            e = D(e, Symbol(x))
+        r.partial = True
+        return e
+    if VARIABLES.issuperset(below):
+        r.fail(f"{stem} is read as a derivative only before its variables", f"write {f}_{below}(x, y), and the point after it: at x=1, y=2", token, r.tokens[end].end)
+    return None
 
 
 def _refuse_power(r: Reader, stem: str, token: Token) -> None:

@@ -10,49 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NoReturn
 
 from sympy import Basic, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Call, call, free, named
-from symderive.functions import FUNCTIONS, orders
+from symderive.expr import Call, Plus, call, free, named, plus
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import conditions, words
+from symderive.reading import conditions, derivatives, names, spelling, wording, words
 from symderive.reading.definitions import definition, name_defined
 from symderive.reading.grammar import Reader
+from symderive.reading.statements import Statements, Task, candidates, derivative_task, entries, has_equation, name_of, primed_task, said_once
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise, trimmed
+from symderive.tree import walk
 
-EXPECTED = r"d/dx [x^2], \nabla f with f(x, y) = ..., gradient of x^2 y"
+EXPECTED = f"what can be asked: {spelling.ASKED}"
+AND = re.compile(r"\\text\s*\{\s*,?\s*and\s*,?\s*\}|\band\b|[和及与]")
 WHERE = re.compile(r"\\text\s*\{\s*,?\s*(?:where|with|for|其中)\s*,?\s*\}|\bwhere\b|其中")
 AT = re.compile(r"\\text\s*\{\s*,?\s*at\s*\}|(?<=[\s,;\]})$])at(?=[\s(])")
 ASKED = re.compile(r"(?:=\s*)?\?\s*$")
 VECTOR_TASKS = {"gradient": "gradient", "jacobian": "jacobian", "hessian": "hessian"}
-
-
-@dataclass
-class Task:
-    """What one statement asks: the operand may be a name that another statement defines."""
-    kind: str
-    operand: Basic | None
-    variables: tuple[Basic, ...] = ()
-    at: dict[Basic, Basic] = field(default_factory=dict)
-    start: int = 0
-    order: int = 1                      # where the variables are not named: f''(x)
-
-
-@dataclass
-class Statements:
-    """The statements of one problem, sorted."""
-    text: str
-    tasks: list[Task] = field(default_factory=list)
-    defined: dict[str, tuple[Basic, Basic]] = field(default_factory=dict)       # name -> (f(x, y) or f, body)
-    equations: list[Basic] = field(default_factory=list)
-    facts: list[Basic] = field(default_factory=list)
-    notes: list[Phrase] = field(default_factory=list)
 
 
 class ProblemReader:
@@ -61,6 +41,50 @@ class ProblemReader:
     def __init__(self, text: str, notation: str | None, names: Names, strict: bool, limits: Limits) -> None:
         self.text, self.names, self.strict, self.limits = text, names, strict, limits
         self.notation = notation
+        self.parameters: dict[str, tuple[str, ...]] = {}        # of the functions that the problem defines
+
+    def read(self) -> Problem:
+        """What is given and what is asked, in words or in formulas."""
+        worded: words.Worded | None = None
+        point: words.Span | None = None
+        spans: list[words.Piece] = []
+        pieces = words.pieces(self.text)
+        for piece in pieces:
+            w = None if piece.given else words.find(self.text, piece.start, piece.end)
+            if w is None:
+                piece, at = self.asked(piece)
+                point = at or point
+            elif w is not None:
+                if worded is not None:
+                    self.several(w.body[0])
+                worded, piece = w, words.Piece(False, *w.body)
+            self.refuse_words(piece)
+            spans.append(piece)
+        if worded is None and self.notation is None:
+            self.notation = "latex" if is_latex(self.text) else "text"
+        found = Statements(self.text)
+        self.statements(found, spans, len(pieces) > 1 or any(p.start > 0 for p in pieces))
+        problem = self.formulas(found, point) if worded is None else self.worded(found, worded)
+        similar = [Phrase("note.similar_names", {"written": a, "meant": b}) for a, b in names.similar(self.text, problem.body)]
+        return replace(problem, notes=(*problem.notes, *similar)) if similar else problem
+
+    def asked(self, piece: words.Piece) -> tuple[words.Piece, words.Span | None]:
+        """A piece in formulas without the question mark and, where it asks, the point at its end; and that point."""
+        start, end = piece.start, piece.end
+        end -= 2 if self.text.endswith("的值", start, end) else 0
+        tail = self.text[max(start, end - 40):end]
+        m = ASKED.search(tail)
+        end = end if m is None else end - len(tail) + m.start()
+        at = None if piece.given else AT.search(self.text, start, end)
+        return (piece._replace(end=end), None) if at is None else (piece._replace(end=at.start()), (at.end(), end))
+
+    def refuse_words(self, piece: words.Piece) -> None:
+        unknown = words.unknown(self.text, piece.start, piece.end)
+        if unknown is not None and self.text[slice(*unknown)] not in self.names:
+            raise wording.unknown_english(self.text, *unknown)
+
+    def several(self, start: int) -> NoReturn:
+        self.fail("several things are asked at once", "ask one at a time; all partial derivatives together are the gradient", start)
 
     def fail(self, message: str, hint: str = "", start: int = 0, end: int | None = None) -> NoReturn:
         raise ReadError(self.text, start, len(self.text) if end is None else end, message, hint)
@@ -73,9 +97,7 @@ class ProblemReader:
 
     # ---- a text in words
 
-    def worded(self, w: words.Worded) -> Problem:
-        found = Statements(self.text)
-        self.statements(found, *w.body)
+    def worded(self, found: Statements, w: words.Worded) -> Problem:
         operand, name = self.operand_of_words(found, w)
         task = Task(w.kind, operand, start=w.body[0])
         if w.variables:
@@ -84,12 +106,16 @@ class ProblemReader:
         variables = self.variables_for(task, operand, head, found)
         if w.kind in ("derivative", "partial"):
             variables = self.one_variable(variables, operand, w, found) * w.order if len(variables) != w.order or w.order == 1 else variables
-        at = conditions.point(self.reader(*w.at), *_candidates(variables, head, body=operand)) if w.at else {}
+        at = conditions.point(self.reader(*w.at), *candidates(variables, head, body=operand)) if w.at else {}
         return self.problem(found, replace(task, at=at), operand, variables, head)
 
     def operand_of_words(self, found: Statements, w: words.Worded) -> tuple[Basic, Basic | None]:
         if len(found.defined) == 1 and not found.equations:
             head, body = next(iter(found.defined.values()))
+            if not isinstance(head, Call):
+                if head in free(body):
+                    self.fail(f"{head} stands on both sides", f"for the derivative of {head} in an equation write: x^2 + y^2 = 1; dy/dx", *w.body)
+                found.notes.append(Phrase("note.read_as_definition", {"name": head, "meant": body}))
             return body, head
         if len(found.equations) == 1 and not found.defined:
             return found.equations[0], None
@@ -102,34 +128,41 @@ class ProblemReader:
             return variables
         if w.variables:
             return variables
-        x = Symbol("x")
-        if x in variables and w.kind == "derivative":
-            found.notes.append(Phrase("note.variable_chosen", {"meant": x}))
-            return (x,)
+        if w.kind == "derivative":
+            return self.chosen(variables, found, *w.body)
         self.fail("in which variable?", "with respect to x", *w.body)
+
+    def chosen(self, variables: tuple[Basic, ...], found: Statements, start: int, end: int | None = None) -> tuple[Basic, ...]:
+        """x, among several letters."""
+        x = variables[0] if len(variables) == 1 else Symbol("x")
+        if x not in variables:
+            self.fail("in which variable?", "with respect to x", start, end)
+        found.notes.append(Phrase("note.variable_chosen", {"meant": x}))
+        return (x,)
 
     # ---- a text in formulas
 
-    def formulas(self) -> Problem:
-        found = Statements(self.text)
-        self.notation = self.notation or ("latex" if is_latex(self.text) else "text")
-        m = ASKED.search(self.text[-40:])
-        end = len(self.text) if m is None else len(self.text) - len(self.text[-40:]) + m.start()
-        point: tuple[int, int] | None = None
-        if (at := AT.search(self.text, 0, end)) is not None:
-            point, end = (at.end(), end), at.start()
-        self.statements(found, 0, end)
+    def formulas(self, found: Statements, point: words.Span | None) -> Problem:
         if not found.tasks:
             self.fail("this does not say what is asked", EXPECTED)
         return self.combine(found, point)
 
-    def statements(self, found: Statements, start: int, end: int) -> None:
-        """Read them all; what one defines as a function, all know as one."""
-        spans = self.split(start, end)
-        heads = {name for span in spans if (name := name_defined(self.reader(*span)))}
-        self.names = replace(self.names, functions=self.names.functions | heads)
+    def statements(self, found: Statements, pieces: Sequence[words.Piece], in_words: bool) -> None:
+        """Read them all; what one defines as a function, all know as one. In words, "f_x and f_y" are two, and "if x = 2" is a point."""
+        spans: list[words.Span] = []
+        given: set[words.Span] = set()
+        for piece in pieces:
+            parts = self.between(AND, piece.start, piece.end) if in_words else [(piece.start, piece.end)]
+            new = [span for part in parts for span in self.split(*part)]
+            spans += new
+            given.update(new if in_words and piece.given else ())
         for span in spans:
-            self.statement(found, *span)
+            r = self.reader(*span)
+            if (name := name_defined(r)) is not None:
+                self.parameters[name] = tuple(t.value for t in r.tokens[:r.partner.get(1, 0)] if t.kind == "name")[1:]
+        self.names = replace(self.names, functions=self.names.functions | self.parameters.keys())
+        for span in spans:
+            self.statement(found, *span, span in given)
 
     def split(self, start: int, end: int) -> list[tuple[int, int]]:
         """Statements: separated by commas, semicolons, line ends of LaTeX and `where`, outside all brackets."""
@@ -156,23 +189,26 @@ class ProblemReader:
             start = m.end()
         return [*spans, (start, end)]
 
-    def statement(self, found: Statements, start: int, end: int) -> None:
+    def statement(self, found: Statements, start: int, end: int, given: bool) -> None:
         """Read one statement and sort it: a task, a definition, a condition, an equation."""
         r = self.reader(start, end)
         task = self.named_task(r)
-        if task is None and (defined := definition(r)) is not None and (name := _name_of(defined[0])) not in found.defined:
+        if task is None and (defined := definition(r)) is not None and (name := name_of(defined[0])) not in found.defined:
             found.notes += r.notes.values()
             found.defined[str(name)] = defined
             return
         e = None if task else r.whole()
         found.notes += r.notes.values()
         if task is None and e is not None:
-            task = derivative_task(e, r.partial, start) or primed_task(e, start)
+            task = derivative_task(e, r.partial, start) or primed_task(e, start) or self.open_sum(found, r, e, start)
         if task is not None:
             found.tasks.append(task)
-        elif isinstance(e, Rel) and e.args[0] == named("=") and (name := _name_of(e.args[1])) and name not in found.defined:
-            found.defined[name] = (e.args[1], e.args[2])
-        elif isinstance(e, (Rel, And)) and not _has_equation(e):
+        elif isinstance(e, Rel) and e.args[0] == named("=") and (name := name_of(e.args[1])) and name not in found.defined:
+            if given and isinstance(e.args[1], Symbol) and not free(e.args[2]):
+                found.values[e.args[1]] = e.args[2]
+            else:
+                found.defined[name] = (e.args[1], e.args[2])
+        elif isinstance(e, (Rel, And)) and not has_equation(e):
             found.facts += e.args if isinstance(e, And) else (e,)
         elif e is not None:
             found.equations.append(e)
@@ -190,12 +226,45 @@ class ProblemReader:
                 variables = e.args if isinstance(e, TupleOf) else (e,)
             operand = None if r.kind == "" else r.whole()
             return Task(kind, operand, variables, start=start)
+        if r.kind == "name" and (task := self.marked_task(r, start)) is not None:
+            return task
         if r.kind == "name" and r.next.value in ("J", "H") and r.peek().kind in ("", "_", "("):
             kind = "jacobian" if r.next.value == "J" else "hessian"
             if r.peek().kind == "":
                 return Task(kind, None, start=start)
             return self.subscripted_task(r, kind, start)
         return None
+
+    def marked_task(self, r: Reader, start: int) -> Task | None:
+        """y', f'' without an argument; f_x, f_{xy}, f_x(1, 2) of a function that the problem defines."""
+        f = r.next.value
+        primes = r.tokens[r.at + 1:-1]
+        if primes and all(t.kind == "'" for t in primes):
+            return Task("derivative", Symbol(f), start=start, order=len(primes))
+        if f not in self.parameters or r.peek().kind not in ("_", "lowered"):
+            return None
+        before = r.at
+        e = names.subscripted(r, r.take().value, r.tokens[r.at - 1])
+        below = str(e).partition("_")[2]
+        operand: Basic = Symbol(f)
+        if r.kind == "(":
+            operand = call(f, *names.arguments(r, f))
+        if not below or r.kind != "" or not set(below) <= set(self.parameters[f]) or not isinstance(e, Symbol):
+            r.jump(before)
+            return None
+        return Task("partial", operand, tuple(map(Symbol, below)), start=start)
+
+    def open_sum(self, found: Statements, r: Reader, e: Basic, start: int) -> Task | None:
+        """d/dx x^2 + x: as a whole problem, the derivative of the sum."""
+        if not isinstance(e, Plus):
+            return None
+        first, rest = e.args[0], e.args[1:]
+        task = derivative_task(first, r.partial, start)
+        if task is None or isinstance(first, Evaluated) or r.unbracketed == (0, 0) or any(isinstance(p, (D, Evaluated)) for u in rest for p in walk(u)):
+            return None
+        whole = plus(task.operand, *rest)
+        found.notes.append(Phrase("note.derivative_of_sum", {"written": self.text[start:r.tokens[-1].end], "meant": derivatives.nested(whole, list(task.variables))}))
+        return replace(task, operand=whole)
 
     def subscripted_task(self, r: Reader, kind: str, start: int) -> Task | None:
         """J_f, H_f, J(f)"""
@@ -233,19 +302,22 @@ class ProblemReader:
     def combine(self, found: Statements, point: tuple[int, int] | None) -> Problem:
         task = found.tasks[0]
         if (len(found.tasks) > 1 and {t.kind for t in found.tasks} - {"derivative", "partial"}) or any(t.operand != task.operand for t in found.tasks):
-            self.fail("several things are asked at once", "ask one at a time", found.tasks[1].start)
+            self.several(found.tasks[1].start)
         if task.kind in ("derivative", "partial"):
             special = self.special(found, task)
             if special is not None:
                 return special
             if len(found.tasks) > 1:
-                self.fail("several things are asked at once", "ask one at a time", found.tasks[1].start)
+                self.several(found.tasks[1].start)
         body, head = self.resolve(found, task.operand)
         if isinstance(task.operand, Call) and isinstance(head, Call):
             task.at.update({x: a for x, a in zip(head.args[1:], task.operand.args[1:]) if a != x})
-        variables = self.variables_for(task, body, head, found) * task.order
+        variables = self.variables_for(task, body, head, found)
+        if task.kind == "derivative" and not task.variables and len(variables) > 1:
+            variables = self.chosen(variables, found, task.start)
+        variables *= task.order
         if point:
-            task.at.update(conditions.point(self.reader(*point), *_candidates(variables, head, body)))
+            task.at.update(conditions.point(self.reader(*point), *candidates(variables, head, body)))
         return self.problem(found, task, body, variables, head)
 
     def special(self, found: Statements, task: Task) -> Problem | None:
@@ -254,11 +326,15 @@ class ProblemReader:
         if not isinstance(z, Symbol):
             return None
         variables = tuple(x for t in found.tasks for x in t.variables)
+        if not variables:
+            if found.defined or len(found.equations) != 1:
+                return None
+            variables = self.chosen(tuple(free(found.equations[0]) - {z}), found, task.start) * task.order        # y', of x^2 + y^2 = 1
         if len(found.defined) > 1 and z.name in found.defined:
             steps = And(*(relation("=", head, body) for head, body in found.defined.values()))
-            return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, tuple(found.notes))
+            return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         if z.name not in found.defined and len(found.equations) == 1 and isinstance(found.equations[0], Rel):
-            return Problem("implicit", found.equations[0], variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, tuple(found.notes))
+            return Problem("implicit", found.equations[0], variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         return None
 
     def resolve(self, found: Statements, operand: Basic | None) -> tuple[Basic, Basic | None]:
@@ -268,7 +344,7 @@ class ProblemReader:
                 self.fail("of which function?", r"f(x, y) = ...")
             head, body = next(iter(found.defined.values()))
             return body, head
-        name = _name_of(operand)
+        name = name_of(operand)
         if name is not None and name in found.defined:
             head, body = found.defined[name]
             return body, head
@@ -292,12 +368,16 @@ class ProblemReader:
 
     def problem(self, found: Statements, task: Task, body: Basic, variables: Sequence[Basic], head: Basic | None) -> Problem:
         if task.kind == "jacobian" and not (isinstance(body, Matrix) and body.args[1] == 1):
-            body = column(*_entries(body))
+            body = column(*entries(body))
         elif isinstance(body, (Rel, And, SetOf)):
             self.fail("an expression is expected, not a relation", start=task.start)
         elif task.kind != "jacobian" and isinstance(body, (Matrix, TupleOf)) and task.kind in VECTOR_TASKS:
             self.fail(f"the {task.kind} is of one function", "the Jacobian is of several", task.start)
-        return Problem(task.kind, body, tuple(variables), self.text, dict(task.at), Assumptions(tuple(found.facts)), head, tuple(found.notes))
+        for x, a in found.values.items():
+            if x not in variables:
+                self.fail(f"{x} is given a value, and is no variable of what is asked", f"write {a} for it", task.start)
+            task.at.setdefault(x, a)
+        return Problem(task.kind, body, tuple(variables), self.text, dict(task.at), Assumptions(tuple(found.facts)), head, said_once(found.notes))
 
     # ---- parts
 
@@ -314,51 +394,3 @@ class ProblemReader:
                 self.fail("a variable is expected here", start=a, end=b)
             found.append(e)
         return found
-
-
-# ---- looking at expressions
-
-def derivative_task(e: Basic, partial: bool, start: int) -> Task | None:
-    """D(D(u, x), y), perhaps at a point; f'(x), f'(2)."""
-    at: dict[Basic, Basic] = {}
-    while isinstance(e, Evaluated):
-        e, x, a = e.args
-        at[x] = a
-    variables: list[Basic] = []
-    while isinstance(e, D):
-        variables.append(e.args[1])
-        e = e.args[0]
-    if variables:
-        return Task("partial" if partial else "derivative", e, tuple(reversed(variables)), dict(reversed(at.items())), start)
-    return None
-
-
-def primed_task(e: Basic, start: int) -> Task | None:
-    """f'(x), f''(2): the derivative of what another statement defines."""
-    if not isinstance(e, Call) or len(e.args) != 2 or e.args[0].name in FUNCTIONS:
-        return None
-    stem, counts = orders(e.args[0].name, 1)
-    return Task("derivative", call(stem, e.args[1]), start=start, order=counts[0]) if counts[0] else None
-
-
-def _candidates(variables: Sequence[Basic], head: Basic | None, body: Basic) -> list[Sequence[Basic]]:
-    """What (1, 2) may be the values of: the variables, those of the function, all symbols."""
-    return [variables, head.args[1:] if isinstance(head, Call) else (), sorted(free(body), key=str)]
-
-
-def _name_of(e: Basic) -> str | None:
-    """f, for f or f(x, y)."""
-    if isinstance(e, Symbol):
-        return str(e.name)
-    if isinstance(e, Call) and e.args[0].name not in FUNCTIONS and not any(orders(e.args[0].name, len(e.args) - 1)[1]):
-        return str(e.args[0].name)
-    return None
-
-
-def _has_equation(e: Basic) -> bool:
-    return any(p.args[0] == named("=") for p in (e.args if isinstance(e, And) else (e,)) if isinstance(p, Rel))
-
-
-def _entries(e: Basic) -> tuple[Basic, ...]:
-    return e.args[2:] if isinstance(e, Matrix) else e.args if isinstance(e, TupleOf) else (e,)
-

@@ -50,7 +50,7 @@ SIGNS: dict[str, Spelled] = {
     "∞": ("constant", "oo"), "√": ("sqrt", ""), "∛": ("cbrt", ""), "∂": ("partial", ""), "∇": ("nabla", ""),
     "∑": ("sum", ""), "∏": ("prod", ""), "∫": ("int", ""), "‖": ("||", ""), "⌊": ("floor(", ""), "⌋": (")floor", ""), "⌈": ("ceil(", ""), "⌉": (")ceil", ""),
     "⟨": ("<(", ""), "⟩": (")>", ""), "⊙": ("odot", ""), "⊂": ("subset", ""), "⊆": ("subset", ""), "⟺": ("<=>", ""), "⟹": ("=>", ""),
-    "°": ("degree", ""), "⊤": ("top", ""), "∘": ("ring", ""),
+    "°": ("degree", ""), "⊤": ("top", ""), "∘": ("ring", ""), "…": ("dots", ""), "⋯": ("dots", ""),
     **{c: ("name", name) for c, name in (*GREEK_LETTERS.items(), *NUMBER_SETS.items())},
     "π": ("constant", "pi"),
 }
@@ -81,7 +81,19 @@ WORDS: dict[str, Spelled] = {                                                   
     **{name: ("name", name) for name in GREEK},
 }
 NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"])          # functions we do not have; before a bracket they are no product
-REFUSED_WORDS = frozenset(["is", "of", "the", "then", "so", "let", "with", "where", "are", "import", "lambda_", "print", "while", "def", "class", "return", "from", "eval", "exec"])
+NO_NAMES = frozenset(["import", "lambda_", "print", "while", "def", "class", "return", "from", "eval", "exec"])
+ENGLISH = frozenset([                                                               # words that no product of letters is taken for
+    "about", "after", "all", "also", "answer", "antiderivative", "any", "are", "area", "assume", "because", "before", "between", "both", "but", "calculate", "can", "chain",
+    "change", "compute", "curl", "curve", "derivative", "derivatives", "derive", "determine", "did", "differentiate", "divergence", "does", "draw", "each", "equal", "equals",
+    "equation", "evaluate", "even", "every", "expand", "expression", "extrema", "extremum", "factor", "fast", "find", "first", "fourier", "fourth", "from", "function",
+    "functions", "get", "give", "given", "gradient", "graph", "grow", "has", "have", "hello", "help", "here", "hessian", "how", "integral", "integrate", "integration", "into",
+    "is", "its", "jacobian", "laplace", "length", "let", "limit", "line", "maclaurin", "make", "many", "maximize", "maximum", "minimize", "minimum", "much", "must", "need",
+    "number", "numbers", "odd", "of", "only", "order", "our", "over", "please", "plot", "point", "points", "problem", "product", "prove", "question", "quotient", "rate", "read",
+    "respect", "respectively", "rule", "second", "series", "should", "show", "simplify", "sketch", "slope", "so", "solution", "solve", "some", "such", "suppose", "take",
+    "tangent", "taylor", "than", "that", "the", "them", "then", "there", "these", "they", "third", "this", "those", "under", "until", "use", "using", "value", "values",
+    "variance", "very", "volume", "want", "was", "what", "when", "where", "which", "while", "who", "why", "will", "with", "world", "would", "write", "you", "your",
+])
+ASKED = '"derivative of x^2 at x = 1", "gradient of x^2 y", "find f\'(2) if f(x) = x^3"'
 SAID = {                                                                              # what \text{...} may say
     **dict.fromkeys(("otherwise", "else", "其他", "其它", "否则"), "otherwise"), **dict.fromkeys(("if", "for", "when", "若", "当", "如果"), "if"),
     **dict.fromkeys(("and", "且", "及", "和"), "and"), **dict.fromkeys(("or", "或"), "or"),
@@ -109,6 +121,7 @@ COMMANDS: dict[str, Spelled] = {
     "lvert": ("|(", ""), "rvert": (")|", ""), "lVert": ("||(", ""), "rVert": (")||", ""), "vert": ("|", ""), "mid": ("|", ""), "Vert": ("||", ""),
     "lfloor": ("floor(", ""), "rfloor": (")floor", ""), "lceil": ("ceil(", ""), "rceil": (")ceil", ""),
     "lbrace": ("\\{", ""), "rbrace": ("\\}", ""), "lbrack": ("[", ""), "rbrack": ("]", ""), "lparen": ("(", ""), "rparen": (")", ""),
+    **dict.fromkeys(("cdots", "ldots", "dots", "dotsc", "dotsb"), ("dots", "")),
     "prime": ("'", ""), "top": ("top", ""), "intercal": ("top", ""), "circ": ("ring", ""), "degree": ("degree", ""), "overline": ("overline", ""),
     "langle": ("<(", ""), "rangle": (")>", ""), "odot": ("odot", ""), "subset": ("subset", ""), "subseteq": ("subset", ""), "colon": (":", ""), "And": ("&", ""),
     **{name: ("accent", mark) for name, mark in ACCENTS.items()},

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from symderive.errors import ReadError
-from symderive.reading import spelling
+from symderive.reading import spelling, wording
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,14 @@ def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Li
     start, end = trimmed(plain, start, end)
     items = (_latex if latex else _plain)(text, plain, start, end, names, limits)
     items.append(Token("", "", end, end))
-    bare = [("note.backslash_missing", t.start, t.end) for t in items if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha()]
+    bare = [("note.backslash_missing", t.start, t.end) for k, t in enumerate(items)
+            if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha() and not _is_subscript(items, k)]
     return Tokens(text, latex, items, _pairs(text, items, limits), bare)
+
+
+def _is_subscript(items: list[Token], k: int) -> bool:
+    """Is it the word of x_{max}?"""
+    return k > 0 and (items[k - 1].kind == "_" or (k > 1 and items[k - 1].kind == "{" and items[k - 2].kind == "_"))
 
 
 BARE = frozenset(("name", "function", "lim"))            # what LaTeX writes with a backslash, if it has a longer name
@@ -108,8 +114,9 @@ BARE_WORDS: dict[str, spelling.Spelled] = {
 }
 _WORDS = "|".join(sorted(BARE_WORDS, key=len, reverse=True))
 LATEX = re.compile(rf"""
-    (?P<space>(?:\s|~|\\[,;:!>\s]|%[^\n]*\n)+)
-  | (?P<number>\d+(?:\{{,\}}\d{{3}})*(?:\.\d+)?|\.\d+)
+    (?P<space>(?:\s|~|\\[,;:!>\s]|%[^\n]*\n|(?<!\.)\.(?=\s*(?:\\end\b|\\?\}}|\\\\))|,(?=\s*(?:\\end\b|\\\\)))+)
+  | (?P<number>\d+(?:\{{,\}}\d{{3}})*(?:\.\d+|\.(?=\s*[-+*/^)]))?|\.\d+)
+  | (?P<dots>\.\.\.+)
   | (?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z]))
   | (?P<letter>[A-Za-z])
   | \\(?P<edge>begin|end)\s*\{{\s*(?P<environment>[A-Za-z]+\*?)\s*\}}
@@ -145,7 +152,7 @@ def _latex(text: str, plain: str, start: int, end: int, names: Names, limits: Li
             if found is not None:
                 add(Token(*found, at, to))
             elif m["command"] not in spelling.SPACES:
-                raise _unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
+                raise wording.unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
         else:
             add(_special(text, m, kind or "", at, to))
     return items
@@ -190,13 +197,15 @@ def _said(text: str, words: str, at: int, to: int) -> Token:
 def _number(text: str, digits: str, at: int, to: int, limits: Limits) -> Token:
     if len(digits) > limits.digits:
         raise ReadError(text, at, to, f"the number is too long: {len(digits)} digits, and at most {limits.digits} are read")
-    return Token("number", digits, at, to)
+    return Token("number", digits.rstrip("."), at, to)
 
 
 def _unicode(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
     """Signs beyond ASCII, the same in both notations."""
     if kind == "raised":
         return Token("raised", m[0].translate(spelling.SUPERSCRIPTS), at, to)
+    if kind == "dots":
+        return Token("dots", "", at, to)
     if kind == "lowered":
         return Token("lowered", m[0].translate(spelling.SUBSCRIPTS), at, to)
     c = m[0]
@@ -206,8 +215,13 @@ def _unicode(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
         return Token(*spelling.SIGNS[c], at, to)
     if c in "²³¹":
         return Token("raised", c.translate(spelling.SUPERSCRIPTS), at, to)
+    if (words := CHINESE.match(m.string, at)) is not None:
+        raise ReadError(text, at, words.end(), f'the words "{words[0]}" are not understood here', f"what can be asked: {spelling.ASKED}")
     shown = m[0] if m[0].isprintable() else f"U+{ord(m[0][0]):04X}"
     raise ReadError(text, at, to, f"the sign {shown} has no meaning here", _hint_for(m[0]))
+
+
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def _hint_for(c: str) -> str:
@@ -216,18 +230,13 @@ def _hint_for(c: str) -> str:
     return {"\\": r"a command needs a name, as \sin", "%": r"write \% for per cent in LaTeX"}.get(c[:1], "")
 
 
-def _unknown_command(text: str, name: str, at: int, to: int) -> ReadError:
-    near = get_close_matches(name, spelling.COMMANDS, 2, 0.7)
-    hint = "did you mean " + " or ".join("\\" + n for n in near) + "?" if near else ""
-    return ReadError(text, at, to, rf"the command \{name} is not known", hint)
-
-
 # ---- plain text
 
 PLAIN = re.compile(rf"""
-    (?P<space>\s+)
+    (?P<space>(?:\s|(?<!\.)\.(?=\s*\}}))+)
+  | (?P<dots>\.\.\.+)
   | (?P<exponential>(?:\d+(?:\.\d+)?|\.\d+)[eE][-+]?\d+)
-  | (?P<number>\d+(?:\.\d+)?|\.\d+)
+  | (?P<number>\d+(?:\.\d+|\.(?=\s*[-+*/^)]))?|\.\d+)
   | (?P<word>[A-Za-z]+\d*)
   | _(?P<subscript>[A-Za-z0-9]+)
   | (?P<side>"[-+]")
@@ -274,13 +283,15 @@ def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> 
     after = plain[at + len(word):end].lstrip()[:1] if at + len(word) < end else ""
     letters = word.rstrip("0123456789")
     digits = word[len(letters):]
-    if not digits and letters in spelling.REFUSED_WORDS:
+    if letters in spelling.NO_NAMES and word not in names:
         raise _unknown_word(text, word, at, names)
     if word in spelling.NOT_SUPPORTED and after == "(" and word not in names:
         raise ReadError(text, at, at + len(word), f"the function {word} is not supported", f'declare it as an unknown function: functions=("{word}",)')
     whole = _known(word, at, names, after)
     if whole is not None:
         return whole
+    if not digits and letters.lower() in spelling.ENGLISH:
+        raise _unknown_word(text, word, at, names)
     if _needs_bracket(word, names):
         raise ReadError(text, at, at + len(word), f"{word} needs its argument in brackets", f"{word}(x)")
     if digits and (found := _known(letters, at, names, after)) is not None:
@@ -342,8 +353,10 @@ def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: 
 
 def _unknown_word(text: str, word: str, at: int, names: Names) -> ReadError:
     known = (*names.symbols, *names.functions, *spelling.FUNCTION_WORDS, *spelling.GREEK)
+    if word.lower() in spelling.ENGLISH:
+        return wording.unknown_english(text, at, at + len(word))
     near = get_close_matches(word, known, 2, 0.78)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"declare the name, or write {'*'.join(word[:3])}{'*...' if len(word) > 3 else ''} for a product"
+    hint = f"did you mean {' or '.join(near)}?" if near else f'declare the name: symbols=("{word}",)'
     return ReadError(text, at, at + len(word), f"the name {word} is not known", hint)
 
 

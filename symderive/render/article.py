@@ -1,21 +1,22 @@
 r"""A page as an article in LaTeX mathematics: prose, and one `aligned` block a section. LaTeX and Markdown differ only in their markup."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sympy import Basic
 
 from symderive.lang import Words
 from symderive.page import Page, Section
 from symderive.phrase import Phrase
+from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import escaped
 from symderive.render.pieces import Notation
-from symderive.render.prose import MARKS, holding, joined, say, sentence, summary, task
+from symderive.render.prose import MARKS, Chunk, doubts, functions, holding, joined, say, sentence, summary, task
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
 
-MOST_ROWS = 18         # of a block
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -28,6 +29,8 @@ class Markup:
     inline: Callable[[str], str]
     display: Callable[[str], str]
     item: Callable[[str], str]
+    leads: str              # between a heading and the display that it must not be parted from
+    rows: int               # of a display, at most
 
 
 def article(page: Page, words: Words, markup: Markup) -> str:
@@ -39,13 +42,15 @@ def article(page: Page, words: Words, markup: Markup) -> str:
 class _Writer:
     def __init__(self, page: Page, words: Words, markup: Markup) -> None:
         self.page, self.words, self.markup = page, words, markup
-        self.notation: Notation = notation(partial=page.partial, otherwise=escaped(words.phrase("otherwise")))
+        self.notation: Notation = notation(partial=page.partial, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
+        self.sections = [(s, list(lines(s, words, breadth))) for s in page.sections]
+        self.beside = all(extent(found) + left_of(s) <= PAGE for s, found in self.sections)
 
     def latex(self, e: Basic) -> str:
         return str(self.notation.write(e))
 
     def say(self, p: Phrase) -> str:
-        return say(p, self.words, lambda e: self.markup.inline(self.latex(e)), self.markup.plain)
+        return say(p, self.words, lambda e: self.markup.inline(legible(self.latex(e), inline=True)), self.markup.plain)
 
     def sentences(self, *phrases: Phrase) -> str:
         return self.words.phrase("sentence.between").join(map(self.say, phrases))
@@ -56,54 +61,47 @@ class _Writer:
     def blocks(self) -> Iterator[str]:
         page = self.page
         yield f"{self.label('problem')} {self.say(task(page))}"
-        for section in page.sections:
-            yield from self.section(section)
+        for section, found in self.sections:
+            yield from self.section(section, found)
         yield from self.answer()
         yield f"{MARKS[page.verdict.status]} {self.sentences(summary(page), holding(page))}"
+        yield from (self.say(sentence(d)) for d in doubts(page))
         if page.notes:
             yield "\n".join([self.label("notes"), "", *(self.markup.item(self.say(sentence(n))) for n in page.notes)])
 
-    def section(self, s: Section) -> Iterator[str]:
-        if s.title is not None:
-            yield self.markup.italic(self.say(sentence(s.title)))
+    def section(self, s: Section, found: list[Line]) -> Iterator[str]:
+        heading = [self.markup.italic(self.say(sentence(s.title)))] if s.title is not None else []
         if s.before:
-            yield self.sentences(*map(sentence, s.before))
-        yield from self.displays(self.rows(s))
+            heading.append(self.sentences(*map(sentence, s.before)))
+        yield from self.displays(heading, self.rows(s, found))
         if s.after:
             yield self.sentences(*map(sentence, s.after))
 
-    def displays(self, groups: Iterable[list[str]]) -> Iterator[str]:
-        """Blocks short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
-        block: list[str] = []
+    def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
+        """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
+        blocks: list[list[str]] = []
         for rows in groups:
-            if block and len(block) + len(rows) > MOST_ROWS:
-                yield self.block(block)
-                block = []
-            block = block + rows
-        if block:
-            yield self.block(block)
+            if not blocks or len(blocks[-1]) + len(rows) > self.markup.rows:
+                blocks.append([])
+            blocks[-1] += rows
+        if heading or blocks:
+            yield self.markup.leads.join([*heading, *map(self.block, blocks)])
 
     def block(self, rows: list[str]) -> str:
-        return self.markup.display("\n".join((r"\begin{aligned}", " \\\\\n".join(rows), r"\end{aligned}")))
+        return self.markup.display("\n".join((r"\begin{aligned}", ended(list(map(legible, rows))), r"\end{aligned}")))
 
     # ---- the rows of a section
 
-    def rows(self, s: Section) -> Iterator[list[str]]:
-        """The rows of each line."""
-        goal = s.name if s.name is not None else s.goal
-        start = ""
-        if s.rows and goal is not None:
-            start = self.latex(goal) + "\n"
-            if breadth(goal) + breadth(s.rows[0].after) > WIDEST:
-                yield [f" & {self.latex(goal)}"]
-                start = ""
-        found = list(lines(s, self.words, breadth))
-        beside = extent(found) + (breadth(goal) if start and goal is not None else 0) <= PAGE
-        for line in found:
-            yield list(self.line(line, start, beside))
-            start = ""
+    def rows(self, s: Section, found: list[Line]) -> list[list[str]]:
+        """The rows of each line. The goal has a line of its own where it is wide, or where one display does not hold all lines."""
+        goal = left(s)
+        start = f"{self.latex(goal)}\n" if goal is not None else ""
+        groups = [list(self.line(line, start if not k else "")) for k, line in enumerate(found)]
+        if goal is not None and (is_wide(s) or sum(map(len, groups)) > self.markup.rows):
+            groups[0] = [f" & {self.latex(goal)}", *self.line(found[0], "")]
+        return groups
 
-    def line(self, line: Line, start: str, beside: bool) -> Iterator[str]:
+    def line(self, line: Line, start: str) -> Iterator[str]:
         """The line, broken if it must be; its reason beside it, or below where there is no room."""
         sign = SIGNS.get(line.sign, line.sign)
         indent = r"\quad " * line.depth
@@ -111,23 +109,23 @@ class _Writer:
         for k, e in enumerate(line.pieces):
             before = f"{start} &{sign} {indent}" if not k else rf" &{indent}\quad {{}} {led(e)}"
             last = approximate if k == len(line.pieces) - 1 else ""
-            said = f" && {self.reason(line)}" if beside and line.reasons and not k else ""
+            said = f" && {self.reason(line.reasons)}" if self.beside and line.reasons and not k else ""
             yield f"{before}{self.latex(e)}{last}{said}"
-        if line.reasons and not beside:
-            yield rf" &{indent}\qquad \text{{(}}{self.reason(line)}\text{{)}}"
+        if line.reasons and not self.beside:
+            opening, closing = self.words.phrase("reason.below").split("{it}")
+            yield rf" &{indent}\qquad {self.reason((opening, *line.reasons, closing))}"
 
-    def reason(self, line: Line) -> str:
-        return "".join(self.latex(c) if isinstance(c, Basic) else rf"\text{{{escaped(c)}}}" for c in joined(line.reasons))
+    def reason(self, parts: Sequence[Chunk]) -> str:
+        return "".join(self.latex(c) if isinstance(c, Basic) else rf"\text{{{escaped(c)}}}" for c in joined(parts))
 
     # ---- the answer
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
         if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
-            yield f"{self.label('answer')} {self.markup.inline(equations[0])}"
+            yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
-            yield self.label("answer")
-            yield from self.displays(list(self.equation_rows(*a)) for a in self.page.answer)
+            yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
@@ -141,3 +139,25 @@ class _Writer:
             yield rf"&\quad {{}} {led(piece)}{self.latex(piece)}"
         if value is not None:
             yield rf"&\approx {self.latex(value)}"
+
+
+def ended(rows: list[str]) -> str:
+    """The rows with their ends; with more room before one that holds a fraction."""
+    return "".join(row + (" \\\\[1ex]\n" if "frac{" in below else " \\\\\n") for row, below in pairwise(rows)) + rows[-1]
+
+
+def left(s: Section) -> Basic | None:
+    """What stands on the left of the first line."""
+    return (s.name if s.name is not None else s.goal) if s.rows else None
+
+
+def is_wide(s: Section) -> bool:
+    """Is the left side so wide that the first line has no room beside it?"""
+    goal = left(s)
+    return goal is not None and breadth(goal) + breadth(s.rows[0].after) > WIDEST
+
+
+def left_of(s: Section) -> int:
+    """How much room the left side takes."""
+    goal = left(s)
+    return 0 if goal is None or is_wide(s) else breadth(goal)

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".tex",)
 
-PLAIN = r"""\documentclass{article}
+PLAIN = r"""\documentclass[fleqn]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 """
 OTHER_LETTERS = r"""% !TeX program = xelatex
-\documentclass{article}
+\documentclass[fleqn]{article}
 \usepackage{fontspec}
 """
 CHINESE = r"""% !TeX program = xelatex
-\documentclass[UTF8,fontset=fandol]{ctexart}
+\documentclass[UTF8,fontset=fandol,fleqn]{ctexart}
 """
 REST = r"""\usepackage[margin=2cm]{geometry}
 \usepackage{amsmath,amssymb}
@@ -40,6 +40,8 @@ MARKUP = Markup(
     inline=lambda s: f"${s}$",
     display=lambda s: f"\\[\n{s}\n\\]",
     item=lambda s: s + "\n",
+    leads="\n",
+    rows=18,
 )
 
 

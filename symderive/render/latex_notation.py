@@ -15,7 +15,7 @@ from symderive.problem import NUMBERS
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.names import APPLIED, latex_name
 from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_bare, is_named_power, places, primes, tower
+from symderive.render.shapes import at_point, counted, has_name, is_bare, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {
     "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "in": r"\in", "~": r"\sim", "->": r"\to", "<=>": r"\iff", "=>": r"\implies", "approx": r"\approx",
@@ -265,17 +265,18 @@ def unknown_at(f: Basic, count: int, a: Piece) -> Piece:
 
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
-    if not w.partial and len(set(names)) > 1:
+    partial = w.partial or is_of_several(body)
+    if not partial and len(set(names)) > 1:
         return separate(w, body, u, names, variables)
-    d = r"\partial" if w.partial else "d"
+    d = r"\partial" if partial else "d"
     written = dict(zip(names, variables))
     below: list[str | Piece] = []
     for x, count in counted(names):
         below += (r"\,",) if below else ()
         below += (*spaced(d, written[x]), *(raised(Piece(str(count))) if count > 1 else ()))
     order = raised(Piece(str(len(names)))) if len(names) > 1 else ()
-    if is_bare(body) and body not in names:
-        space = " " if w.partial and not order and u.head[0] != "\\" else ""
+    if is_function(body, names, w.functions):
+        space = " " if partial and not order and u.head[0] != "\\" else ""
         return Piece(r"\frac{", d, *order, space, u, "}{", *below, "}", binds=FACTOR, tall=True)
     return Piece(r"\frac{", d, *order, "}{", *below, r"}\left[", u, r"\right]", binds=FACTOR, tall=True)
 
@@ -329,8 +330,8 @@ def cases(w: Notation, e: Basic, *pieces: Piece) -> Piece:
 
 
 def next_row(pieces: tuple[Piece, ...]) -> str:
-    """The end of a row; with room for fractions."""
-    return r" \\[1ex] " if any(p.tall for p in pieces) else r" \\ "
+    """The end of a row; with room for fractions: LaTeX measures it from the line, not from what hangs below it."""
+    return r" \\[2.5ex] " if any(p.tall for p in pieces) else r" \\ "
 
 
 def matrix(w: Notation, e: Basic, *pieces: Piece) -> Piece:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from symderive.render.article import Markup, article
@@ -33,6 +34,8 @@ MARKUP = Markup(
     inline=lambda s: f"${math(s)}$",
     display=lambda s: f"$$\n{math(s)}\n$$",
     item=lambda s: f"- {s}",
+    leads="\n\n",
+    rows=sys.maxsize,
 )
 
 

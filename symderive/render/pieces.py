@@ -66,7 +66,9 @@ class Notation:
     joint      what stands between two factors: joint(notation, left, its piece, right, its piece)
     is_name    does a piece begin with the name of a function, as sin? A name ends the argument of the one before it
     partial    derivatives are written with a round d
+    functions  the symbols that stand for functions: df/dx, but d/dx[c] for any other; None: every symbol may be one
     otherwise  the word for the last case
+    condition  the word before the other cases, where a word stands there
     unicode    plain text may use any sign there is
     """
     writers: Mapping[type, Writer]
@@ -75,7 +77,9 @@ class Notation:
     joint: Callable[[Notation, Basic, Piece, Basic, Piece], str]
     is_name: Callable[[Piece], bool] = lambda p: False
     partial: bool = False
+    functions: frozenset[Basic] | None = None
     otherwise: str = "otherwise"
+    condition: str = "if"
     unicode: bool = False
 
     def at_least(self, p: Piece, binds: int) -> Piece:

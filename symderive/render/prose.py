@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from sympy import Basic, Integer
+from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Status
 from symderive.expr import Neg, Power
@@ -14,7 +14,7 @@ from symderive.lang import Words
 from symderive.nodes import Evaluated, relation
 from symderive.page import Page, Reason, Row
 from symderive.phrase import Phrase
-from symderive.render.shapes import places
+from symderive.render.shapes import places, tower
 
 Chunk: TypeAlias = str | Basic                                      # words, or mathematics
 
@@ -114,6 +114,18 @@ def reasons(row: Row, words: Words) -> list[Chunk]:
     for p in [*map(reason, row.reasons), *doubt]:
         found += (words.phrase("reason.between"), *chunks(p, words)) if found else chunks(p, words)
     return list(joined(found))
+
+
+def functions(page: Page) -> frozenset[Basic]:
+    """The names that stand for functions on this page: those of its parts."""
+    lefts = [*(s.name for s in page.sections), *(left for left, _, _ in page.answer)]
+    return frozenset(body for e in lefts if e is not None and isinstance(body := tower(places(e)[0])[0], Symbol))
+
+
+def doubts(page: Page) -> list[Phrase]:
+    """The steps that the checker does not confirm, where no line shows them."""
+    return [Phrase(f"doubt.{s.verdict.status.value}", {"step": relation(s.relation.value, s.before, s.after), "rule": Phrase(s.rule)})
+            for s in page.doubts if s.verdict is not None and not s.verdict]
 
 
 MARKS = {Status.PROVED: "✓", Status.VERIFIED: "✓", Status.UNDECIDED: "?", Status.REFUTED: "✗"}

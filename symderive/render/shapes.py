@@ -73,6 +73,16 @@ def is_named_power(e: Basic) -> bool:
     return isinstance(e, Power) and has_name(e.args[0]) and isinstance(e.args[1], Integer) and int(e.args[1]) > 1
 
 
+def is_function(body: Basic, variables: Sequence[Basic], functions: frozenset[Basic] | None) -> bool:
+    """df/dx rather than d/dx[f]: a name that stands for a function of the variables."""
+    return isinstance(body, Symbol) and body not in variables and (functions is None or body in functions)
+
+
+def is_of_several(e: Basic) -> bool:
+    """An unknown function of several variables, g(x, y), whose derivatives are partial ones."""
+    return isinstance(e, Call) and is_bare(e) and len(set(e.args[1:])) == len(e.args) - 1 > 1
+
+
 def is_bare(e: Basic) -> bool:
     """A name, or an unknown function of names: dz/dx."""
     return isinstance(e, Symbol) or (isinstance(e, Call) and e.args[0].name not in FUNCTIONS and all(isinstance(a, Symbol) for a in e.args[1:]))

@@ -11,7 +11,7 @@ from symderive.derivation import Status, Verdict
 from symderive.page import Page, Section
 from symderive.phrase import Phrase
 from symderive.render.names import cleaned
-from symderive.render.prose import MARKS, holding, said, say, sentence, summary, task
+from symderive.render.prose import MARKS, doubts, functions, holding, said, say, sentence, summary, task
 from symderive.render.rows import broken, led, lines
 from symderive.render.text_notation import SIGNS, notation
 
@@ -40,7 +40,7 @@ def columns(s: str) -> int:
 class _Writer:
     def __init__(self, page: Page, words: Words, color: bool) -> None:
         self.page, self.words, self.color = page, words, color
-        self.notation = notation(unicode=True, partial=page.partial, otherwise=words.phrase("otherwise"))
+        self.notation = notation(unicode=True, partial=page.partial, functions=functions(page), otherwise=words.phrase("otherwise"), condition=words.phrase("if"))
 
     def text(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -53,27 +53,34 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         page = self.page
-        yield f"{self.label('problem')} {self.say(task(page))}"
+        yield f"{self.label('problem')}{self.say(task(page))}"
         for section in page.sections:
             yield ""
             yield from self.section(section)
         yield ""
         for _, e, value in page.answer:
             first, *rest = [self.painted(piece, BOLD) for piece in self.answer(e, value)]
-            yield f"{self.label('answer')} {first}"
+            yield f"{self.label('answer')}{first}"
             yield from (f"    {piece}" for piece in rest)
         yield f"{self.mark(page.verdict)} {self.words.phrase('sentence.between').join((self.say(summary(page)), self.say(holding(page))))}"
+        yield from (f"  {self.say(d)}" for d in doubts(page))
         if page.notes:
-            yield self.label("notes")
+            yield self.label("notes").rstrip()
             yield from (f"  - {self.say(sentence(n))}" for n in page.notes)
 
     def answer(self, e: Basic, value: Basic | None) -> list[str]:
         """On one line, or broken at its terms."""
-        pieces = [("" if not k else led(p)) + self.text(p) for k, p in enumerate(broken(e))]
+        pieces = [self.text(p) if not k else self.continued(p) for k, p in enumerate(broken(e))]
         return [*pieces[:-1], pieces[-1] + (f" ≈ {self.text(value)}" if value is not None else "")]
 
+    def continued(self, e: Basic) -> str:
+        """A later part of a broken sum, after its sign."""
+        return sign + self.text(e) if (sign := led(e)) else "- " + self.text(e).removeprefix("-")
+
     def label(self, id: str) -> str:
-        return self.painted(self.say(Phrase(id)) + ":", BOLD)
+        whole = self.say(Phrase("label", {"it": Phrase(id)}))
+        word = whole.rstrip()
+        return self.painted(word, BOLD) + whole[len(word):]
 
     def mark(self, verdict: Verdict) -> str:
         return self.painted(MARKS[verdict.status], COLOURS[verdict.status])
@@ -96,9 +103,9 @@ class _Writer:
             sign = SIGNS.get(line.sign, line.sign)
             beside = said(line.reasons, self.text, cleaned)
             for k, e in enumerate(line.pieces):
-                lead = f"{sign} " if sign and not k else "    " + led(e) if k else ""
+                lead = f"{sign} " if sign and not k else "    " if k else ""
                 last = f" ≈ {line.approximate}" if line.approximate and k == len(line.pieces) - 1 else ""
-                rows.append((mark if not k else " ", "  " * line.depth + lead + self.text(e) + last, beside if not k else ""))
+                rows.append((mark if not k else " ", "  " * line.depth + lead + (self.continued(e) if k else self.text(e)) + last, beside if not k else ""))
         where = max((columns(body) for _, body, _ in rows if columns(body) <= WIDEST), default=0) + 3
         for mark, body, beside in rows:
             gap = " " * max(3, where - columns(body)) if beside else ""

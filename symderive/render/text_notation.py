@@ -13,7 +13,7 @@ from symderive.functions import FUNCTIONS, orders
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.names import APPLIED, GREEK, LETTERS, text_name
 from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, is_bare, is_named_power, places, primes, tower
+from symderive.render.shapes import at_point, counted, has_name, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂"}
 RAISED = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
@@ -104,7 +104,7 @@ def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
         if w.unicode and (sign := superscript(str(exponent))):
             return Piece(name, sign, bracket(base), binds=FACTOR)
         base = Piece(name, bracket(base))
-    base = w.at_least(base, ATOM)
+    base = bracket(base) if w.unicode and has_name(e.args[0]) and exponent.head == "-" else w.at_least(base, ATOM)
     if w.unicode and exponent.length < 12 and (sign := superscript(str(exponent))):
         return Piece(base, sign, binds=FACTOR)
     return Piece(base, "^", exponent if is_plain(e.args[1]) else bracket(exponent), binds=FACTOR)
@@ -129,9 +129,20 @@ def call(w: Notation, e: Basic, *args: Piece) -> Piece:
         return Piece(w.at_least(args[0], ATOM), "!", binds=FACTOR)
     if name == "log" and len(args) == 2:
         return Piece("log_", args[0] if isinstance(e.args[1], (Integer, Symbol)) else bracket(args[0]), "(", args[1], ")")
-    if name == "sqrt" and w.unicode and len(args) == 1:
-        return Piece("√", args[0], binds=FACTOR) if isinstance(e.args[1], (*LETTER, Integer)) else Piece("√", bracket(args[0]))
+    if w.unicode and (sign := root_sign(e)):
+        return Piece(sign, args[-1], binds=FACTOR) if isinstance(e.args[-1], (*LETTER, Integer)) else Piece(sign, bracket(args[-1]))
     return Piece(function_name(w, name, len(args)), "(", *commas(*args), ")")
+
+
+def root_sign(e: Basic) -> str:
+    """The sign of a root, where there is one."""
+    name, *args = e.args
+    if name.name == "sqrt" and len(args) == 1:
+        return "√"
+    return ROOTS.get(args[0], "") if name.name == "root" and len(args) == 2 else ""
+
+
+ROOTS = {Integer(2): "√", Integer(3): "∛", Integer(4): "∜"}
 
 
 def function_name(w: Notation, name: str, arity: int = 1) -> str:
@@ -191,10 +202,12 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
     written = dict(zip(names, variables))
-    if w.unicode and w.partial:
-        below = [p for x, count in counted(names) for p in ("∂", written[x], raised(w, count))]
-        bare = is_bare(body) and body not in names
-        return Piece("∂", raised(w, len(names)), *((u, "/", *below) if bare else ("/", *below, "[", u, "]")), binds=TERM if bare else FACTOR)
+    partial = w.partial or is_of_several(body)
+    bare = is_function(body, names, w.functions)
+    if w.unicode and (partial or (bare and w.functions is not None and len(set(names)) == 1)):
+        d = "∂" if partial else "d"
+        below = [p for x, count in counted(names) for p in (d, written[x], raised(w, count))]
+        return Piece(d, raised(w, len(names)), *((u, "/", *below) if bare else ("/", *below, "[", u, "]")), binds=TERM if bare else FACTOR)
     for x, count in reversed(counted(names)):
         u = Piece("d", raised(w, count), "/d", written[x], raised(w, count), "[", u, "]", binds=FACTOR)
     return u
@@ -222,7 +235,7 @@ def relation(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
 
 
 def cases(w: Notation, e: Basic, *pieces: Piece) -> Piece:
-    rows = [Piece(u, " " if e.args[k + 1] is sp.true else " if ", p) for k, (u, p) in zip(range(0, len(pieces), 2), zip(pieces[::2], pieces[1::2]))]
+    rows = [Piece(u, " " if e.args[k + 1] is sp.true else f" {w.condition} ", p) for k, (u, p) in zip(range(0, len(pieces), 2), zip(pieces[::2], pieces[1::2]))]
     return Piece("{", *commas(*rows, between="; "), "}")
 
 

@@ -70,3 +70,23 @@ def test_nesting_is_bounded() -> None:
     reasons = [verdict.reason for verdict in check([Claim(e, x), Claim(s, x)])]
     assert reasons == ["unsupported: deep nesting"] * 2
     assert check([Claim(v, Neg(x))])[0].status is Status.REFUTED
+
+
+def test_many_claims_with_large_values() -> None:
+    """Claims that need a second look are looked at together: the work for each must not grow with the program."""
+    e, claims = x, []
+    for k in range(1, 500):
+        e = plus(times(e, Integer(1_000)), call("sin", times(e, e))) if k % 2 else Over(e, plus(call("cos", e), Integer(3)))
+        claims.append(Claim(D(e, x), times(D(e, x), ONE)))
+    start = time.perf_counter()
+    found = check(claims)
+    assert time.perf_counter() - start < 30
+    assert all(v.status is not Status.REFUTED for v in found)
+
+
+def test_one_claim_that_is_too_long_does_not_spoil_many() -> None:
+    hostile = read_law("Sum(Sum(Sum(i*j*k, i, 1, 1000), j, 1, 1000), k, 1, 1000)")
+    good = [Claim(D(Power(x, Integer(k)), x), times(Integer(k), Power(x, Integer(k - 1)))) for k in range(3, 33)]
+    found = check([*good[:20], Claim(hostile, plus(hostile, ONE)), *good[20:]])
+    assert [n for n, v in enumerate(found) if v.status is not Status.VERIFIED] == [20]
+    assert found[20].reason == "too long"

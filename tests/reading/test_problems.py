@@ -1,6 +1,7 @@
 """Problems, assumptions and points: golden files, and what does not fit in them."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sympy import Integer, Symbol, pi
 
 from symderive.errors import ReadError
 from symderive.expr import Neg, Over, call
+from symderive.lang import languages, words
 from symderive.nodes import Matrix, relation
 from symderive.problem import Problem
 from symderive.reading import read_assumptions, read_point, read_problem
@@ -53,13 +55,27 @@ def test_a_jacobian_has_a_column_of_functions() -> None:
     assert read_problem("jacobian of x y").body.args[:2] == (Integer(1), Integer(1))
 
 
+@pytest.mark.parametrize("lang", languages())
+def test_every_note_of_a_problem_can_be_said(lang: str) -> None:
+    phrases = words(lang, {}).phrases
+    for text in ("derivative of y = a x^2", "d/dx x^2 + x", "gradient of x1 x_1"):
+        notes = read_problem(text).notes
+        assert notes and all(set(re.findall(r"\{(\w+)\}", phrases[note.id])) <= note.values.keys() for note in notes)
+
+
 def test_the_source_is_kept() -> None:
     text = r"\frac{d}{dx}\left[x^2\right]"
     assert read_problem(text).source == text
 
 
+def test_letters_side_by_side_are_noted_once() -> None:
+    notes = read_problem("f(x, y) = xy + xyx; g = xy; f_x").notes
+    assert [note.id for note in notes] == ["note.letters_multiplied"]
+
+
 def test_long_texts_and_blanks() -> None:
-    for text in ("", "   ", "derivative of " + " " * 90_000, "求" + " " * 90_000 + "的导数", "x" * 200_000, "derivative of " * 5_000, "," * 50_000, "?" * 50_000):
+    for text in ("", "   ", "derivative of " + " " * 90_000, "求" + " " * 90_000 + "的导数", "x" * 200_000, "derivative of " * 5_000, "," * 50_000, "?" * 50_000,
+                 "and " * 24_000, "find x " * 14_000, "if " * 30_000, "求" * 90_000, r"\text{ " * 14_000, "find the derivative of x " * 3_000):
         with pytest.raises(ReadError):
             read_problem(text)
 
@@ -95,6 +111,21 @@ def test_points() -> None:
     assert read_point("(1, 2)", variables=(x, y)) == {x: Integer(1), y: Integer(2)}
     assert read_point("1, 2", variables=(x, y)) == {x: Integer(1), y: Integer(2)}
     assert read_point("sqrt(2)", variables=(x,)) == {x: call("sqrt", Integer(2))}
+
+
+def test_what_has_no_value_is_refused_as_a_point() -> None:
+    for text, message in (("x = inf", "infinity"), (r"x = -\infty", "infinity"), ("x = 1/0", "not defined"), ("x = 0^-1", "not defined"), ("x = ln(0)", "not defined")):
+        with pytest.raises(ReadError, match=message):
+            read_point(text)
+    assert read_point("x = 0/2, y = ln(1)")
+
+
+def test_errors_speak_to_the_user() -> None:
+    for text in ("x is 2", "Show that x^2 is even", r"x \text{hello}", "integrate x^2", "什么 x", "what is 2+2"):
+        with pytest.raises(ReadError) as caught:
+            read_problem(text)
+        assert "derivative of x^2" in caught.value.hint
+        assert "read_problem" not in str(caught.value) and "*" not in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["", "x", "x = y", "x = 1, x = 2", "1 = x", "x > 1", "(1, 2)", "x = 1 = 2", "x=", "x = (1, 2)"])

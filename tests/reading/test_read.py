@@ -200,6 +200,26 @@ def test_relations() -> None:
     assert read("x <= y").expr == read(r"x \le y").expr == read("x ≤ y").expr == relation("<=", x, y)
 
 
+@pytest.mark.parametrize("text, written, meant", [
+    ("xy + yz", "xy", "x·y"), ("e^xy", "e^xy", "e^x·y"), ("sin x y", "sin x y", "x·y"), ("log^2 x", "log^2 x", "ln(x)^2"),
+    ("d/dx f(x) g(x)", "d/dx f(x) g(x)", "d/dx[f(x) g(x)]"), ("2 y(x)", "y(x)", "y(x)"), ("x1 - x_1", "x1", "x_1"),
+])
+def test_a_note_shows_what_is_meant(text: str, written: str, meant: str) -> None:
+    note, = read(text).notes
+    assert (note.values["written"], str(note.values["meant"])) == (written, meant)
+
+
+def test_a_letter_before_letters_in_a_bracket_is_a_function() -> None:
+    x, y = Symbol("x"), Symbol("y")
+    assert read("y(x)").expr == call("y", x)
+    assert read("y(x)", symbols=["y"]).expr == times(y, x)
+    assert read("f_x(x, y)").expr == D(call("f", x, y), x)
+    assert read("f_xy(x, y)").expr == D(D(call("f", x, y), x), y)
+    assert read("f_1(x)").expr == call("f_1", x)
+    with pytest.raises(ReadError):
+        read("y(x)", strict=True)
+
+
 def test_every_note_can_be_said() -> None:
     """The sentence of a note needs no more than the note gives."""
     phrases = words("en", {}).phrases

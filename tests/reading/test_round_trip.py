@@ -64,6 +64,7 @@ PIECES = st.sampled_from([
     "\\left.", "\\right|", "\\sum_{i=1}^n", "\\int", "dx", "d/dx", "\\frac{d}{dx}", "\\lim_{x \\to 0}", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{if}", "sin", "\\sin",
     "\\log_", "f", "f'", "²", "√", "∂", "∇", "\\nabla", "\\partial", "\\hat", "\\mathbf", "e", "i", "if", "otherwise", "Sum(", "D(", "求", "的导数", "derivative of ", " at ", "J", "?", ".", "$",
     "\\operatorname{f}", "\\mathrm{", "x_i", "_{", "^{", "\\circ", "^T", "\\top", "\\in", "(0, 1]", "\\max", "log", "\\|", "ₙ", "\\binom", "\\overline", "in", "and",
+    "find ", "if ", "let ", ". ", "what is ", "y(x)", "f_x", "'", "y = ", "设", "求", "的值", "with respect to ", "...", "\\cdots", "and ", "\\text{ if }", "f(x, y) = ", "x1",
 ])
 
 

@@ -5,14 +5,20 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sympy import Integer, Symbol
 
+from symderive.derivation import Status, Verdict
 from symderive.errors import UsageError
-from symderive.render import Options, format_of, formats, render
+from symderive.expr import Neg, Power, call
+from symderive.nodes import D
+from symderive.render import Options, format_of, formats, latex_notation, render, text_notation
+from symderive.render.fractions import legible
 from symderive.render.text_format import columns
 
 GOLDEN = Path(__file__).parent / "golden" / "page"
@@ -83,6 +89,40 @@ def test_what_the_checker_refutes_is_said_everywhere(refuted: Any) -> None:
     for format in ("latex", "markdown", "text"):
         text = shown(refuted, format)
         assert "refuted" in text and "✓" not in text and "checkmark" not in text
+
+
+def test_a_step_that_no_line_shows_is_named_where_it_is_in_doubt(solution: Any) -> None:
+    step = replace(solution.parts[-1].derivation.steps[solution.parts[-1].derivation.goal], verdict=Verdict(Status.UNDECIDED, reason="no points"))
+    doubted = replace(solution, chain=replace(solution.chain, doubts=(step,)))
+    assert "  Undecided: d/dx[x sin(x²)] = d/dx[x] sin(x²) + x·d/dx[sin(x²)] (product rule)" in shown(doubted, "text").replace("]·sin", "] sin")
+    for format in ("latex", "markdown"):
+        assert "Undecided: $" in shown(doubted, format) and "（乘积法则）" in shown(doubted, format, lang="zh")
+
+
+def test_reasons_stand_on_one_side_of_a_page(wide: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symderive.render.article.PAGE", 60)
+    tex = shown(wide, "latex")
+    assert r"\qquad \text{(sum rule)}" in tex and r" && \text" not in tex and r"\text{)}" not in tex.replace(r"u = x^2\text{)}", "")
+
+
+@pytest.mark.parametrize("given, wanted", [
+    (r"\frac{a}{\frac{x}{\frac{y}{z}}}", r"\frac{a}{\dfrac{x}{\dfrac{y}{z}}}"),
+    (r"\begin{pmatrix} \frac{x}{y} & \frac{1}{2} \end{pmatrix} \frac{x}{y}", r"\begin{pmatrix} \dfrac{x}{y} & \frac{1}{2} \end{pmatrix} \frac{x}{y}"),
+    (r"\frac{x}{y} + \frac{z}{t}", r"\frac{x}{y} + \frac{z}{t}"),
+    (r"\frac{e^{\frac{x}{y}}}{\sqrt{\frac{x}{y}}}", r"\frac{e^{\frac{x}{y}}}{\sqrt{\dfrac{x}{y}}}"),
+    (r"\frac{\left\{\frac{1}{2}\right\}}{\frac{x}{y}}", r"\frac{\left\{\frac{1}{2}\right\}}{\dfrac{x}{y}}"),
+])
+def test_fractions_within_fractions_stay_legible(given: str, wanted: str) -> None:
+    assert legible(given) == wanted
+
+
+def test_only_functions_of_the_page_are_differentiated_by_name() -> None:
+    f, c, x, y = map(Symbol, "fcxy")
+    w = latex_notation.notation(functions=frozenset((f,)))
+    assert str(w.write(D(f, x))) == r"\frac{df}{dx}" and str(w.write(D(c, x))) == r"\frac{d}{dx}\left[c\right]"
+    assert str(w.write(D(call("g", x, y), x))) == r"\frac{\partial}{\partial x}\left[g(x, y)\right]"
+    t = text_notation.notation(functions=frozenset((f,)), unicode=True)
+    assert [str(t.write(e)) for e in (D(f, x), D(c, x), Power(call("sin", x), Neg(Integer(2))), call("root", Integer(2), x))] == ["df/dx", "d/dx[c]", "(sin(x))⁻²", "√x"]
 
 
 def test_colour_only_where_it_is_asked_for(solution: Any) -> None:

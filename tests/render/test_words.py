@@ -72,9 +72,9 @@ EN, ZH = words("en", {"diff.power": "power rule", "diff.sin": "derivative of sin
 
 @pytest.mark.parametrize("r, said, chinese", [
     (Reason("diff.power"), "power rule", "幂法则"),
-    (Reason("diff.sin", ((u, x**2),), chain=True, named=False), "chain rule, $u = x^2$", "链式法则, $u = x^2$"),
-    (Reason("diff.power", ((u, x + 1),), chain=True), "power rule; chain rule, $u = x + 1$", "幂法则;链式法则, $u = x + 1$"),
-    (Reason("diff.power", ((u, x), (x, u))), "power rule, $u = x$, $x = u$", "幂法则, $u = x$, $x = u$"),
+    (Reason("diff.sin", ((u, x**2),), chain=True, named=False), "chain rule, $u = x^2$", "链式法则，$u = x^2$"),
+    (Reason("diff.power", ((u, x + 1),), chain=True), "power rule; chain rule, $u = x + 1$", "幂法则；链式法则，$u = x + 1$"),
+    (Reason("diff.power", ((u, x), (x, u))), "power rule, $u = x$, $x = u$", "幂法则，$u = x$，$x = u$"),
 ])
 def test_reasons(r: Reason, said: str, chinese: str) -> None:
     for w, wanted in ((EN, said), (ZH, chinese)):

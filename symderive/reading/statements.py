@@ -1,0 +1,89 @@
+"""Statements of a problem, sorted: tasks, definitions, equations, facts; and what can be told of an expression by its shape."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sympy import Basic, Symbol
+
+from symderive.expr import Call, call, free, named
+from symderive.functions import FUNCTIONS, orders
+from symderive.nodes import And, D, Evaluated, Matrix, Rel, TupleOf
+from symderive.phrase import Phrase
+
+
+@dataclass
+class Task:
+    """What one statement asks: the operand may be a name that another statement defines."""
+    kind: str
+    operand: Basic | None
+    variables: tuple[Basic, ...] = ()
+    at: dict[Basic, Basic] = field(default_factory=dict)
+    start: int = 0
+    order: int = 1                      # where the variables are not named: f''(x)
+
+
+@dataclass
+class Statements:
+    """The statements of one problem, sorted."""
+    text: str
+    tasks: list[Task] = field(default_factory=list)
+    defined: dict[str, tuple[Basic, Basic]] = field(default_factory=dict)       # name -> (f(x, y) or f, body)
+    equations: list[Basic] = field(default_factory=list)
+    facts: list[Basic] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
+    values: dict[Basic, Basic] = field(default_factory=dict)         # "if x = 2": a point that is given in words
+
+
+def said_once(notes: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """The notes of all statements; that letters side by side are multiplied is said once."""
+    kept: dict[object, Phrase] = {}
+    for note in notes:
+        kept.setdefault(note.id if note.id == "note.letters_multiplied" else (note.id, str(note.values.get("written", note.values))), note)
+    return tuple(kept.values())
+
+
+def derivative_task(e: Basic, partial: bool, start: int) -> Task | None:
+    """D(D(u, x), y), perhaps at a point; f'(x), f'(2)."""
+    at: dict[Basic, Basic] = {}
+    while isinstance(e, Evaluated):
+        e, x, a = e.args
+        at[x] = a
+    variables: list[Basic] = []
+    while isinstance(e, D):
+        variables.append(e.args[1])
+        e = e.args[0]
+    if variables:
+        return Task("partial" if partial else "derivative", e, tuple(reversed(variables)), dict(reversed(at.items())), start)
+    return None
+
+
+def primed_task(e: Basic, start: int) -> Task | None:
+    """f'(x), f''(2): the derivative of what another statement defines."""
+    if not isinstance(e, Call) or len(e.args) != 2 or e.args[0].name in FUNCTIONS:
+        return None
+    stem, counts = orders(e.args[0].name, 1)
+    return Task("derivative", call(stem, e.args[1]), start=start, order=counts[0]) if counts[0] else None
+
+
+def candidates(variables: Sequence[Basic], head: Basic | None, body: Basic) -> list[Sequence[Basic]]:
+    """What (1, 2) may be the values of: the variables, those of the function, all symbols."""
+    return [variables, head.args[1:] if isinstance(head, Call) else (), sorted(free(body), key=str)]
+
+
+def name_of(e: Basic) -> str | None:
+    """f, for f or f(x, y)."""
+    if isinstance(e, Symbol):
+        return str(e.name)
+    if isinstance(e, Call) and e.args[0].name not in FUNCTIONS and not any(orders(e.args[0].name, len(e.args) - 1)[1]):
+        return str(e.args[0].name)
+    return None
+
+
+def has_equation(e: Basic) -> bool:
+    return any(p.args[0] == named("=") for p in (e.args if isinstance(e, And) else (e,)) if isinstance(p, Rel))
+
+
+def entries(e: Basic) -> tuple[Basic, ...]:
+    return e.args[2:] if isinstance(e, Matrix) else e.args if isinstance(e, TupleOf) else (e,)
+
