@@ -87,29 +87,34 @@ def distinct(e: Basic) -> int:
     return sum(1 for _ in walk(e))
 
 
-def derived_and_checked(e: Basic) -> float:
+def derived_and_checked(e: Basic) -> tuple[float, float]:
+    """Seconds to derive, and to check every step and the whole."""
     begin = perf_counter()
     d = derive(D(e, x), RULES)
+    middle = perf_counter()
     verdicts = check([Claim(s.before, s.after, when=s.provisos) for s in d.all_steps()] + [Claim(d.goal, d.value)])
     assert all(v.status.value != "refuted" for v in verdicts)
-    return perf_counter() - begin
+    return middle - begin, perf_counter() - middle
 
 
-def test_cost_is_linear_in_distinct_subexpressions(benchmark) -> None:
-    """From 10^2 to 10^5 nodes: time per distinct node may grow at most fourfold."""
-    sizes = [10**2, 10**3, 10**4, 10**5]
+def test_cost_against_distinct_subexpressions(benchmark) -> None:
+    """From 10^3 to 10^5 nodes, the time per distinct node may grow fourfold to derive, tenfold to check.
+
+    Deriving is linear. Checking is linear in each run of the program, but the values of large random expressions are
+    so small or so large that more runs with more bits are needed.
+    """
     rates = {}
-    for n in sizes:
+    for n in (10**2, 10**3, 10**4, 10**5):
         e = grown(n, random.Random(n))
-        rates[n] = 1e6 * derived_and_checked(e) / distinct(e)
-    benchmark.extra_info.update({f"us_per_node_{n}": round(r, 1) for n, r in rates.items()})
+        rates[n] = tuple(1e6 * t / distinct(e) for t in derived_and_checked(e))
+    benchmark.extra_info.update({f"us_per_node_{n}": f"derive {r[0]:.0f}, check {r[1]:.0f}" for n, r in rates.items()})
     benchmark.pedantic(lambda: derived_and_checked(grown(1000, random.Random(1))), rounds=3)
-    assert rates[10**5] <= 4 * rates[10**3], rates
+    assert rates[10**5][0] <= 4 * rates[10**3][0] and rates[10**5][1] <= 10 * rates[10**3][1], rates
 
 
 def test_a_chain_50_000_deep(benchmark) -> None:
-    seconds = benchmark.pedantic(lambda: derived_and_checked(nested(50_000)), rounds=1)
-    benchmark.extra_info.update(seconds=round(seconds, 1))
+    deriving, checking = benchmark.pedantic(lambda: derived_and_checked(nested(50_000)), rounds=1)
+    benchmark.extra_info.update(derive_seconds=round(deriving, 1), check_seconds=round(checking, 1))
 
 
 def process(*args: str) -> float:
