@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -85,7 +86,7 @@ def output_options(command: F) -> F:
 
 def answer(ask: Callable[[Any], Solution], *, format: str | None, lang: str, detail: str, view: str, document: bool, out: Path | None) -> None:
     """Solve, print, and leave with the exit code of the verdict."""
-    import symderive as sd
+    sd = loaded()
     try:
         solution = ask(sd)
         options: dict[str, Any] = {"lang": lang, "detail": detail, "view": view}
@@ -107,6 +108,17 @@ def answer(ask: Callable[[Any], Solution], *, format: str | None, lang: str, det
     if out is not None:
         click.echo(f"wrote {out}: {said}", err=True)
     sys.exit(code)
+
+
+def loaded() -> Any:
+    """The package with all it needs. What is loaded stays: nothing in it is worth the collector's time, now or later."""
+    import gc
+    gc.disable()
+    import symderive as sd
+    import_module("symderive.ask")
+    gc.freeze()
+    gc.enable()
+    return sd
 
 
 def write(made: str | bytes, out: Path | None) -> None:
