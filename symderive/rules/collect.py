@@ -134,4 +134,4 @@ law("collect.expand",    "u*(v + w) - u*v = u*w", "multiply out", ref="Stewart A
     apply=Pass(expand, (SUMS, frozenset((Times, Neg)))))
 law("collect.common",    "e^u*v + e^u*w = e^u*(v + w)", "take out the common factor", ref="Stewart A", ex="x*e^x + e^x; 6*x*(x^2 + 1)^2 + 2*(x^2 + 1)^3",
     apply=Pass(common_factor, (SUMS, frozenset((Times, Power)))))
-law("collect.order",     "u*v = v*u", "order the factors", minor=True, ref="Stewart A", ex="cos(x)*a")
+law("collect.order",     "u*v = v*u", "order the factors and terms", minor=True, ref="Stewart A", ex="cos(x)*a")

@@ -8,13 +8,13 @@ from typing import Any
 from sympy import Basic
 
 from symderive.derivation import Relation, Step
-from symderive.expr import Times, free, head
+from symderive.expr import Plus, Times, free, head
 from symderive.rules.collect import COLLECT, Pass
 from symderive.rules.exact import exact_values
 from symderive.rules.forms import Provisos
 from symderive.rules.general import put_in
 from symderive.rules.tidy import Memo, tidy
-from symderive.tree import fold, walk
+from symderive.tree import fold, substitute, walk
 
 ROUNDS = 4
 LARGE = 2_000              # distinct nodes; beyond, no reader follows passes over the whole: factors are collected once
@@ -40,6 +40,9 @@ def _steps(e: Basic) -> Iterator[Step]:
     after = tidy(e, memo, provisos)
     if after is not e:
         yield Step(e, Relation.EQ, after, "tidy.up", provisos=tuple(provisos))
+    e, after = after, one_order(after)
+    if after is not e:
+        yield Step(e, Relation.EQ, after, "collect.order")
     e, heads, idle = after, heads_of(after), 0
     if not free(e) and (found := exact_values(e)) is not None:
         after = tidy(found.after, memo)
@@ -58,6 +61,16 @@ def _steps(e: Basic) -> Iterator[Step]:
             name = "collect.order" if rule == "collect.factors" and arrangement(e) == arrangement(after) else rule
             yield Step(e, Relation.EQ, after, name, provisos=tuple(provisos))
             e, heads, idle = after, heads_of(after), 0
+
+
+def one_order(e: Basic) -> Basic:
+    """Sums of the same terms, as 1 + x and x + 1, written as the first of them."""
+    first: dict[frozenset[Basic], Basic] = {}
+    others: dict[Basic, Basic] = {}
+    for node in walk(e):
+        if type(node) is Plus and first.setdefault(frozenset(node.args), node) is not node and len(first[frozenset(node.args)].args) == len(node.args):
+            others[node] = first[frozenset(node.args)]
+    return substitute(e, others)
 
 
 def heads_of(e: Basic) -> set[Any]:
