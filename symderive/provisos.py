@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from sympy import Basic, E, Integer, Symbol
+from sympy import Basic, E, Integer, Symbol, pi
 
 from symderive.expr import Call, Neg, Over, Plus, Power, Times, head, plus
 from symderive.nodes import And, Or, Rel, relation
@@ -88,7 +88,10 @@ def _simpler(p: Basic) -> Iterator[Basic]:
             yield from _simpler(part)
         return
     if isinstance(p, Or):
-        yield Or(*(q for part in p.args for q in _simpler(part)))
+        left = [part for part in p.args if not _is_fraction(part)]
+        if not any(_is_whole(part) for part in left):
+            found = [q for part in left for q in _simpler(part) if not never(q)]
+            yield Or(*found) if len(found) > 1 else found[0] if found else p
         return
     if isinstance(p, Rel) and _sign(p) == "in" and isinstance(p.args[1], Plus):          # n - 1 in Z is n in Z
         yield relation("in", plus(*(t for t in p.args[1].args if (v := value(t)) is None or v.denominator != 1)), p.args[2])
@@ -105,6 +108,16 @@ def _simpler(p: Basic) -> Iterator[Basic]:
         yield _of_a_product(sign, a)
     else:
         yield _solved(sign, a, b)
+
+
+def _is_whole(p: Basic) -> bool:
+    """Does it say that a whole number is one?"""
+    return isinstance(p, Rel) and _sign(p) == "in" and (v := value(p.args[1])) is not None and v.denominator == 1
+
+
+def _is_fraction(p: Basic) -> bool:
+    """Does it say that a fraction, pi or e is a whole number?"""
+    return isinstance(p, Rel) and _sign(p) == "in" and (p.args[1] in (pi, E) or ((v := value(p.args[1])) is not None and v.denominator != 1))
 
 
 def _factors_of(a: Basic) -> Iterator[Basic]:
@@ -127,6 +140,8 @@ def _of_a_product(sign: str, a: Basic) -> Basic:
         return relation(sign, a, ZERO)
     turned = TURNED[sign] if f.count < 0 else sign
     kept = {b: (1 if k.numerator % 2 else 2) if k.denominator == 1 else k for b, k in f.powers.items() if signs(b) != frozenset((1,))}
+    if turned == ">" and len(kept) == 1 and 2 in kept.values():                # u^2 > 0 is u != 0
+        return _solved("!=", next(iter(kept)), ZERO)
     return _solved(turned, product(1, kept), ZERO)
 
 
