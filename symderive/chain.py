@@ -103,7 +103,7 @@ def signs_out(line: Basic, d: Derivation, rules: Table) -> Basic:
 
 
 def is_plain(goal: Basic) -> bool:
-    return goal.args[0] is goal.args[1]
+    return bool(goal.args[0] == goal.args[1])
 
 
 # ---- the reason given beside a line
@@ -117,7 +117,7 @@ def reasons(line: Line, rules: Table) -> tuple[Reason, ...]:
 def reason(step: Step, rule: Rule) -> Reason:
     """A table entry is named when it meets the variable itself, else the chain rule is, with its u."""
     u = step.letters.get(U)
-    if not rule.is_chain or u is None or u is step.letters.get(X):
+    if not rule.is_chain or u is None or u == step.letters.get(X):
         return Reason(rule.id)
     return Reason(rule.id, ((U, u),), chain=True, named=rule.keeps_title)
 

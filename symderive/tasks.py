@@ -93,7 +93,7 @@ def hessian(p: Problem) -> Iterator[Ask]:
 
 
 def _partial_title(p: Problem, x: Basic) -> Phrase:
-    held = tuple(y for y in _in_order(p) if y is not x)
+    held = tuple(y for y in _in_order(p) if y != x)
     return Phrase("part.partial", {"x": x, "held": held}) if held else Phrase("part.derivative", {"x": x})
 
 

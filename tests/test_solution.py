@@ -7,10 +7,14 @@ from importlib.resources import files
 import jsonschema
 import pytest
 import sympy as sp
+from sympy.core.cache import clear_cache
 
 import symderive as sd
+from symderive.check import enclosure
 from symderive.derivation import Status
 from symderive.driver import Stuck
+from symderive.problem import Problem
+from symderive.solve import solve
 
 x, y = sp.symbols("x y")
 
@@ -148,3 +152,15 @@ def test_the_same_verdict_every_time() -> None:
     first, second = (sd.derivative("x^x*sin(x)", "x") for _ in range(2))
     assert first.verdict == second.verdict and first.verdict.seed == second.verdict.seed
     assert first.verdict.status in (Status.PROVED, Status.VERIFIED)
+
+
+def test_symbols_are_compared_by_value() -> None:
+    """SymPy forgets old symbols, after a thousand others or on request: then equal symbols are different objects."""
+    body, total = sd.read("x sin(x^2)").expr, sd.read(r"\sum_{k=0}^{3} x^k").expr
+    old = sp.Symbol("x")
+    expected = str(solve(Problem("derivative", body, (old,))))
+    clear_cache()
+    new = sp.Symbol("x")
+    assert new is not old
+    assert str(solve(Problem("derivative", body, (new,)))) == expected
+    assert enclosure(total, {new: sp.Integer(2)}) == 15

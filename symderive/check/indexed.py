@@ -92,7 +92,7 @@ def _inner(p: Program, body: Basic, index: Basic, field: Any, direction: Directi
     for e in inner.edges:
         if index not in inner.depends(e):
             p.edges[e] = None
-    return inner, out, next((s for s, x in inner.inputs.items() if x is index), None)
+    return inner, out, next((s for s, x in inner.inputs.items() if x == index), None)
 
 
 def _taken(inner: Program) -> tuple[list[int], list[int]]:

@@ -35,7 +35,7 @@ def leibniz(e: Basic) -> Rewrite | None:
         return None
     u, t, a, b = body.args
     corners = [node for node in walk(u) if isinstance(node, Cases) or head(node) in CORNERS]
-    if any(x in free(node) and t in free(node) for node in corners) or t in free(a) | free(b) or t is x:
+    if any(x in free(node) and t in free(node) for node in corners) or t in free(a) | free(b) or t == x:
         return None                                # a corner that moves with x has its own share in the derivative
     jumps = edges_of(u, t)
     provisos = [substitute(p, {t: end}) for end in (a, b) if x in free(end) for p in jumps]
