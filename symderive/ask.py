@@ -11,7 +11,7 @@ import sympy as sp
 from sympy import Basic, Symbol
 from sympy.core.symbol import Str
 
-from symderive.check import enclosure
+from symderive.checking import enclosure
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Inert, free, is_scalar
 from symderive.nodes import And, Or, Rel, SetOf, TupleOf, column, relation

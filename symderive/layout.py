@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from sympy import Basic, Integer
 
-from symderive.chain import Line, chain, reasons, tree
-from symderive.check import decimals
+from symderive.checking import decimals
 from symderive.derivation import Relation, Status, Verdict
 from symderive.expr import At, Call, Decimal, Neg, Power, call, free, is_open, named, plus
 from symderive.functions import FUNCTIONS
+from symderive.lines import Line, chain, reasons, tree
 from symderive.nodes import Evaluated, Gradient, Matrix, column, entries, relation
 from symderive.number import value
 from symderive.page import Page, Row, Section

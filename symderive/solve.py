@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sympy import Basic, Symbol
 
-from symderive.check import holds
+from symderive.checking import holds
 from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import At, free

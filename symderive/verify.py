@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from sympy import Basic
 
-from symderive.chain import Line, chain
-from symderive.check import Claim, check
+from symderive.checking import Claim, check
 from symderive.derivation import Derivation, Status, Step, Verdict
 from symderive.expr import free
+from symderive.lines import Line, chain
 from symderive.problem import Assumptions
 from symderive.rules import RULES
 from symderive.solution import Pair, Part, Solution

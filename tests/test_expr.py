@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive import as_written
-from symderive.check import enclosure
+from symderive.checking import enclosure
 from symderive.expr import Decimal, Inert, Neg, Over, Power, ShapeError, call, free, is_open, named, plus, shape_of, times
 from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, Matrix, SumOver, column
 from symderive.reading.law import read_law

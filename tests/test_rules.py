@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from sympy import Basic, Integer, Symbol
 
-from symderive.check import Claim, check
+from symderive.checking import Claim, check
 from symderive.derivation import Status
 from symderive.driver import derive
 from symderive.expr import Call, Inert, Neg, call, is_open, plus, times

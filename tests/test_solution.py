@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.core.cache import clear_cache
 
 import symderive as sd
-from symderive.check import enclosure
+from symderive.checking import enclosure
 from symderive.derivation import Status
 from symderive.driver import Stuck
 from symderive.problem import Problem

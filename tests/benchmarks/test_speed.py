@@ -14,7 +14,7 @@ import sympy as sp
 from sympy import Basic, Integer, Symbol
 
 from symderive.ask import derivative
-from symderive.check import Claim, check
+from symderive.checking import Claim, check
 from symderive.driver import derive
 from symderive.expr import Over, call, plus, times
 from symderive.nodes import D

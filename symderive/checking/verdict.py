@@ -11,13 +11,13 @@ from typing import Any
 from flint import ctx
 from sympy import Basic
 
-from symderive.check.compiling import Claim, Compiled, compile_claims
-from symderive.check.points import Design, breakpoints
-from symderive.check.program import Program
-from symderive.check.report import ENOUGH, FIRST, Tally, verdict_of
-from symderive.check.roots import solutions
-from symderive.check.run import Column, Exhausted, Run, pick, weight
-from symderive.check.scale import Agreement, Resolution, agreement, at_point, overlapping, radius, resolved
+from symderive.checking.compiling import Claim, Compiled, compile_claims
+from symderive.checking.points import Design, breakpoints
+from symderive.checking.program import Program
+from symderive.checking.report import ENOUGH, FIRST, Tally, verdict_of
+from symderive.checking.roots import solutions
+from symderive.checking.run import Column, Exhausted, Run, pick, weight
+from symderive.checking.scale import Agreement, Resolution, agreement, at_point, overlapping, radius, resolved
 from symderive.derivation import Verdict
 from symderive.problem import Assumptions
 

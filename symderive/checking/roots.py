@@ -12,10 +12,10 @@ from typing import Any
 from flint import arb, fmpq
 from sympy import Basic
 
-from symderive.check.points import Design
-from symderive.check.program import Program
-from symderive.check.report import FIRST, Tally
-from symderive.check.run import Column, Run
+from symderive.checking.points import Design
+from symderive.checking.program import Program
+from symderive.checking.report import FIRST, Tally
+from symderive.checking.run import Column, Run
 
 GRID = sorted({fmpq(sign * n, d) for sign in (1, -1) for n, d in ((0, 1), (1, 16), (1, 8), (1, 4), (3, 8), (1, 2), (3, 4), (7, 8), (1, 1), (5, 4), (3, 2), (7, 4), (2, 1),
                                                                   (5, 2), (3, 1), (7, 2), (4, 1), (9, 2), (5, 1), (6, 1), (7, 1), (8, 1), (10, 1), (12, 1), (20, 1), (50, 1))})

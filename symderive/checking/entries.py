@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Basic, Integer
 
-from symderive.check.signals import Unsupported
+from symderive.checking.signals import Unsupported
 from symderive.expr import FREE, At, Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times, call, is_scalar, plus, shape_of, times
 from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Inner, Inverse, Jacobian, Matrix, SumOver, Transpose, TupleOf
 from symderive.tree import fold, walk

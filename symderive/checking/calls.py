@@ -10,10 +10,10 @@ import sympy as sp
 from sympy import Basic
 from sympy.core.function import Application
 
-from symderive.check.balls import SATURATING
-from symderive.check.entries import entry_of, single
-from symderive.check.program import PLAIN, Direction, Program, exponent
-from symderive.check.signals import TooLow, Unsupported
+from symderive.checking.balls import SATURATING
+from symderive.checking.entries import entry_of, single
+from symderive.checking.program import PLAIN, Direction, Program, exponent
+from symderive.checking.signals import TooLow, Unsupported
 from symderive.expr import Neg, Over, Power, call, plus
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from symderive.check.compiling import Claim, Compared
-from symderive.check.points import Design, shown
-from symderive.check.scale import magnitude
+from symderive.checking.compiling import Claim, Compared
+from symderive.checking.points import Design, shown
+from symderive.checking.scale import magnitude
 from symderive.derivation import Status, Verdict
 from symderive.expr import union
 

@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 from sympy import Basic, Symbol
 
-from symderive.check import Claim, check
+from symderive.checking import Claim, check
 from symderive.derivation import Status
 from symderive.expr import Neg
 from symderive.nodes import relation

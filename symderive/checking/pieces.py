@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy import Basic
 
-from symderive.check.signals import Unsupported
+from symderive.checking.signals import Unsupported
 from symderive.expr import Call, Neg, Over, Plus, Times, call, free, plus
 from symderive.nodes import Evaluated, Indexed, IntegralOver, Limit, Rel
 from symderive.number import number, value

@@ -16,10 +16,10 @@ from typing import Any, TypeAlias
 from flint import fmpq
 from sympy import Basic, Dummy, Integer, MatrixSymbol, Symbol
 
-from symderive.check import series
-from symderive.check.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
-from symderive.check.run import FAULTS, Column, Mask, Run, one_by_one
-from symderive.check.signals import Unsupported
+from symderive.checking import series
+from symderive.checking.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
+from symderive.checking.run import FAULTS, Column, Mask, Run, one_by_one
+from symderive.checking.signals import Unsupported
 from symderive.expr import Neg, free
 
 Direction: TypeAlias = tuple[tuple[Basic, int], ...]      # which symbols move, and how fast

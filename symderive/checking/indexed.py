@@ -8,12 +8,12 @@ import sympy as sp
 from flint import acb
 from sympy import Basic, Dummy, Symbol
 
-from symderive.check import series
-from symderive.check.balls import ANALYTICS, REALS, Undefined, real, whole
-from symderive.check.pieces import pieces
-from symderive.check.program import Direction, Program, exponent, is_symbol
-from symderive.check.run import Column, Exhausted, Run
-from symderive.check.signals import Unsupported
+from symderive.checking import series
+from symderive.checking.balls import ANALYTICS, REALS, Undefined, real, whole
+from symderive.checking.pieces import pieces
+from symderive.checking.program import Direction, Program, exponent, is_symbol
+from symderive.checking.run import Column, Exhausted, Run
+from symderive.checking.signals import Unsupported
 from symderive.expr import free
 from symderive.nodes import IntegralOver, Matrix, SumOver
 from symderive.tree import substitute

@@ -11,14 +11,14 @@ import sympy as sp
 from flint import acb, arb, fmpq
 from sympy import Basic, Integer, Symbol
 
-from symderive.check import series
-from symderive.check.balls import real
-from symderive.check.calls import write_call
-from symderive.check.entries import entry_of, holds_entry, single, stem_of
-from symderive.check.indexed import write_datum, write_integral, write_over_index
-from symderive.check.program import PLAIN, STRICT, Direction, Program, Write, exponent, is_symbol
-from symderive.check.run import Column, Run
-from symderive.check.signals import NeedsComplex, Unsupported
+from symderive.checking import series
+from symderive.checking.balls import real
+from symderive.checking.calls import write_call
+from symderive.checking.entries import entry_of, holds_entry, single, stem_of
+from symderive.checking.indexed import write_datum, write_integral, write_over_index
+from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write, exponent, is_symbol
+from symderive.checking.run import Column, Run
+from symderive.checking.signals import NeedsComplex, Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, is_open, plus
 from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Matrix, Not, Or, ProdOver, Rel, SumOver, relation
 from symderive.problem import NUMBERS

@@ -8,7 +8,7 @@ import mpmath as mp
 import pytest
 from sympy import Integer, Symbol
 
-from symderive.check import Claim, check, enclosure
+from symderive.checking import Claim, check, enclosure
 from symderive.derivation import Status
 from symderive.expr import Over, call, plus, times
 from symderive.functions import FUNCTIONS

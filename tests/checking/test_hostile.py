@@ -6,7 +6,7 @@ import time
 import pytest
 from sympy import Basic, Integer, Symbol
 
-from symderive.check import Claim, check
+from symderive.checking import Claim, check
 from symderive.derivation import Status
 from symderive.expr import Neg, Over, Power, call, plus, times
 from symderive.nodes import Cases, D, Evaluated, Not, SumOver, relation

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from flint import acb, acb_series, arb, arb_series, fmpq
 
-from symderive.check.balls import REAL, Ball, Field, Function, Undefined, near, real, small
+from symderive.checking.balls import REAL, Ball, Field, Function, Undefined, near, real, small
 
 Series: TypeAlias = Any
 KINDS = (arb_series, acb_series)

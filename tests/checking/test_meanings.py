@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from sympy import Basic, Integer, Symbol
 
-from symderive.check import Claim, check, decimals, enclosure, holds
+from symderive.checking import Claim, check, decimals, enclosure, holds
 from symderive.derivation import Status, Verdict
 from symderive.driver import derive
 from symderive.expr import At, Neg, Over, Power, call, plus, times

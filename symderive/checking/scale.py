@@ -9,9 +9,9 @@ from typing import Any
 
 from flint import acb, arb
 
-from symderive.check.program import Program, series_lead
-from symderive.check.run import Column, Run
-from symderive.check.series import KINDS, slope
+from symderive.checking.program import Program, series_lead
+from symderive.checking.run import Column, Run
+from symderive.checking.series import KINDS, slope
 
 NARROW = arb(2) ** -200         # a difference so small is agreement, where all values are ordinary
 COARSE, ORDERS = -100, 4        # what is smaller than 2^COARSE is small; of a small h, h^ORDERS is still told from 0: sin h = h fails by h^3/6

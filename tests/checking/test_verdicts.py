@@ -9,7 +9,7 @@ import sympy as sp
 from flint import ctx
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
-from symderive.check import Claim, check, decimals, enclosure, holds
+from symderive.checking import Claim, check, decimals, enclosure, holds
 from symderive.derivation import Relation, Status, Verdict
 from symderive.expr import MatTimes, Over, Plus, Power, Times, call, named, plus
 from symderive.nodes import D, Gradient, Hessian, IntegralOver, Inverse, Jacobian, Limit, Matrix, Or, Rel, SumOver, Transpose, column

@@ -8,11 +8,11 @@ import sympy as sp
 from sympy import Basic, Symbol
 from sympy.core.symbol import Str
 
-from symderive.check.balls import COMPLEXES, REALS, Field
-from symderive.check.entries import entries_of, single, stem_of
-from symderive.check.program import NESTED, Program, is_symbol
-from symderive.check.signals import NeedsComplex, TooLow, Unsupported
-from symderive.check.writing import height, write
+from symderive.checking.balls import COMPLEXES, REALS, Field
+from symderive.checking.entries import entries_of, single, stem_of
+from symderive.checking.program import NESTED, Program, is_symbol
+from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
+from symderive.checking.writing import height, write
 from symderive.derivation import Relation
 from symderive.expr import At, Inert, free, is_open
 from symderive.nodes import And, D, Evaluated, Not, Or, ProdOver, Rel, SumOver, TupleOf

@@ -10,12 +10,12 @@ from typing import Any
 from flint import acb, arb
 from sympy import Basic
 
-from symderive.check.balls import COMPLEXES, REALS
-from symderive.check.program import NESTED, Program
-from symderive.check.run import FAULTS, Exhausted, Run
-from symderive.check.signals import NeedsComplex, TooLow, Unsupported
-from symderive.check.verdict import BUDGET, precision
-from symderive.check.writing import height, write
+from symderive.checking.balls import COMPLEXES, REALS
+from symderive.checking.program import NESTED, Program
+from symderive.checking.run import FAULTS, Exhausted, Run
+from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
+from symderive.checking.verdict import BUDGET, precision
+from symderive.checking.writing import height, write
 
 LONGEST = 16                   # a whole number up to so many figures is written out
 LADDER = (128, 512, 2_048, 8_192)
