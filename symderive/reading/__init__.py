@@ -14,12 +14,13 @@ from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions
 from symderive.reading.definitions import definition
+from symderive.reading.documents import Document, DocumentReader, Known, Line, Statement, answer_of
 from symderive.reading.grammar import Reader
 from symderive.reading.names import similar
 from symderive.reading.problems import ProblemReader
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise
 
-__all__ = ["Limits", "Names", "Reading", "read", "read_assumptions", "read_point", "read_problem"]
+__all__ = ["Document", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
 
 T = TypeVar("T")
 
@@ -151,6 +152,63 @@ def read_point(text: str, notation: str | None = None, *, variables: Sequence[Ba
     {x: 1, y: 1/2}
     """
     return _with_room(text, lambda: conditions.point(_reader(text, notation, Names(frozenset(symbols)), False, limits), variables))
+
+
+def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Document:
+    r"""Read a written solution, line by line: LaTeX displays, Markdown, plain text, prose with formulas in it.
+
+    Args:
+        text: the solution; each row of a display is a line, and each line outside displays.
+        symbols, functions, indices, limits: as for `read`. Names that a line defines are known on the lines after it.
+
+    Returns:
+        The Document: its lines in order, each with its words and statements. What could not be read carries its error;
+        nothing is raised for it, and nothing is left out.
+
+    Raises:
+        ReadError: if the text is longer than the limit.
+
+    >>> d = read_document(r"$$f(x) = x^2$$ 所以 $f'(x) = 2x$")
+    >>> [(line.number, line.words[0].id if line.words else "", [s.reading.expr for s in line.statements]) for line in d.lines]
+    [(1, '', [x^2]), (2, 'so', [f'(x) = 2 x])]
+    """
+    _check(text, None, limits)
+    return _with_room(text, lambda: _document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits).document())
+
+
+def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Reading | None:
+    r"""The answer that a solution ends with: in the last \boxed{}, else after the last "answer:" or 答案, else its last formula.
+
+    Args:
+        text: the solution.
+        symbols, functions, indices, limits: as for `read`.
+
+    Returns:
+        The Reading, or None if the text holds no formula.
+
+    Raises:
+        ReadError: if the answer cannot be read, with its place in the text.
+
+    >>> final_answer(r"Then $f'(x) = 2x$, so the answer is $\boxed{6}$.").expr
+    6
+    """
+    _check(text, None, limits)
+    found = _with_room(text, lambda: answer_of(_document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits)))
+    if found is not None and found.error is not None:
+        raise found.error
+    return None if found is None else found.reading
+
+
+def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
+    """The reader of documents, with the reader of formulas handed to it."""
+    def one(part: str, notation: str | None, known: Known, is_range: bool) -> Reading:
+        if is_range:
+            reader = _reader(part, notation, names, False, limits)
+            e = reader.range()
+            if not reader.kind:
+                return Reading(part, e, tuple(reader.notes.values()), reader.partial)
+        return read(part, notation, symbols=names.symbols, functions=names.functions | known.functions, indices=names.indices, limits=limits)
+    return DocumentReader(text, one, names)
 
 
 def _check(text: str, notation: str | None, limits: Limits) -> None:
