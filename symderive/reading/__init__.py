@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sympy import Basic
 
 from symderive.errors import ReadError
-from symderive.expr import Inert
+from symderive.expr import Inert, ShapeError
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions
@@ -230,6 +230,8 @@ def _with_room(text: str, work: Callable[[], T]) -> T:
     """Do it here; where the caller has used up the stack, in a thread, whose stack is its own. Depth is limited, so that is enough."""
     try:
         return work()
+    except ShapeError as error:
+        raise ReadError(text, 0, len(text), f"the shapes do not fit: {error}") from None
     except RecursionError:
         pass
     found: list[T] = []

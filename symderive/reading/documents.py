@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from sympy import Basic, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Call, free, named
+from symderive.expr import Call, ShapeError, free, named
 from symderive.nodes import Matrix, Or, Rel, relation
 from symderive.phrase import Phrase
 from symderive.reading import pages, prose, sentences
@@ -109,6 +110,7 @@ TRAILING = re.compile(rf"{RELATION.pattern}\s*$")
 BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
 NAME = re.compile(r"\s*(?:[A-Za-z]\w*|\\[A-Za-z]+(?:_\w|_\{\w+\})?)\s*=(?!=)")
 HAS_RELATION = re.compile(rf"{RELATION.pattern}|\\in(?![A-Za-z])|\\sim|[∈~]|\bin\b")
+MENTION = re.compile(r"\\?[A-Za-z]+(?:\([a-z, ]+\))?")             # the function $f$
 LONE_WORD = re.compile(r"[A-Za-z]{3,}[.!]?")
 DOTS = re.compile(r"\s*(?:\\[lc]?dots[bc]?|\.\.\.|…|⋯)\s*")
 
@@ -131,10 +133,10 @@ class DocumentReader:
         found = self.as_words(self.joined(found))
         begin = row.label[0] if row.label else row.start
         line = _Line(self)
-        for clause in _clauses(found):
+        for clause in _clauses(self.masked, found):
             line.clause(clause)
         label = self.text[begin:row.start].strip()
-        return Line(number, self.text[begin:row.end], begin, row.end, tuple(line.words), tuple(line.statements), label, row.displayed)
+        return Line(number, self.text[begin:row.end], begin, row.end, tuple(sorted(line.words, key=lambda w: w.start)), tuple(line.statements), label, row.displayed)
 
     # ---- before statements are made
 
@@ -210,9 +212,10 @@ class DocumentReader:
         for part in parts[1:]:
             e = self.read(part, notation, self.known, False).expr
             found.append(e if isinstance(e, Rel) else relation("=", x, e))
-        e = found[0]
-        for other in found[1:]:
-            e = Or(e, other)
+        try:
+            e = reduce(Or, found)
+        except ShapeError as error:
+            raise ReadError(text, 0, len(text), f"the shapes do not fit: {error}") from None
         return replace(first, expr=e, notes=(*first.notes, Phrase("note.alternatives", {"written": text.strip(), "meant": e})))
 
     def error(self, error: ReadError, start: int) -> ReadError:
@@ -272,8 +275,7 @@ class _Line:
                 return bit
             if any(not f.delimited and f.start < bit.start for f in formulas):
                 return bit
-            first = next((f for f in formulas if f.start > bit.start), None)
-            if first and not first.delimited and not HAS_RELATION.search(text, first.start, first.end):
+            if any(f.start > bit.start and not HAS_RELATION.search(text, f.start, f.end) and not (f.delimited and MENTION.fullmatch(text, f.start, f.end)) for f in formulas):
                 return bit
         return None
 
@@ -288,7 +290,7 @@ class _Clause:
         self.line, self.reader = line, line.reader
         self.first = len(line.statements)              # of this clause
         self.place = ""
-        self.where: list[Reading] = []                 # said before the claim, as in Chinese
+        self.placings: list[Statement] = []            # places said before the claim, as in Chinese
         self.open = False                              # a claim waits for its subject
         self.joins = False                             # "is" stands before the next formula
 
@@ -305,24 +307,30 @@ class _Clause:
             elif bit.word.sort == "place" or (bit.word.id == "if" and self.last is not None):
                 self.place = self.place if bit.word.id in ("both_sides", "on") and self.where else bit.word.id
             elif bit.word.id == "is":
-                self.joins = self.last is not None and not self.open
+                self.joins, self.place = self.last is not None and not self.open, ""
             elif bit.word.id == "and" and self.place:
                 continue
             elif bit.word.id:
                 self.line.after, self.place = bit.word.id, ""
-        if self.where and self.last is None:
-            self.line.statements.append(self.plain())
+        if self.last is None:
+            self.line.statements += [replace(read, after="at") for read in self.placings]
 
     def claim(self, word: Word) -> None:
         last = self.last
         if last is not None and not last.says and not last.error:
-            made = replace(last, says=word.id, where=(*last.where, *self.where), end=word.end, source=self.reader.text[last.start:word.end])
+            made = replace(last, says=word.id, where=last.where + self.where, end=word.end, source=self.reader.text[last.start:word.end])
             self.line.statements[-1] = made
         else:
             text = self.reader.text[word.start:word.end]
-            self.line.statements.append(Statement(text, word.start, word.end, says=word.id, after=self.line.after, where=tuple(self.where)))
-            self.open = not self.where
-        self.where, self.place, self.joins = [], "", False
+            before = self.line.statements[-1] if self.line.statements else None
+            subject = before.reading if before is not None and before.says and before.where else None         # increasing on (0, 1), decreasing on (1, 2)
+            self.line.statements.append(Statement(text, word.start, word.end, subject, says=word.id, after=self.line.after, where=self.where))
+            self.open = not self.where and subject is None
+        self.placings, self.place, self.joins = [], "", False
+
+    @property
+    def where(self) -> tuple[Reading, ...]:
+        return tuple(s.reading for s in self.placings if s.reading)
 
     def formula(self, bit: Bit) -> None:
         place = self.place if self.place in PLACES else ""
@@ -335,8 +343,8 @@ class _Clause:
             self.open = False
         else:
             joined = "=" if self.joins and not read.continues else read.continues
-            self.line.statements.append(replace(read, after=self.line.after, continues=joined))
-            self.line.after, self.joins, self.place = "", False, ""
+            self.line.statements.append(replace(read, after=self.line.after, continues=joined, where=self.where))
+            self.line.after, self.joins, self.place, self.placings = "", False, "", []
 
     def placed(self, bit: Bit, read: Statement) -> None:
         """The formula says where the statement before holds, or the claim that follows."""
@@ -344,27 +352,28 @@ class _Clause:
         if read.error is not None or read.reading is None:
             self.line.statements.append(replace(read, after=self.place))
         elif last is None:
-            self.where.append(read.reading)
+            self.placings.append(read)
         else:
             self.line.statements[-1] = replace(last, where=(*last.where, read.reading), end=bit.end, source=self.reader.text[last.start:bit.end])
             self.open = False
 
-    def plain(self) -> Statement:
-        """A place of which nothing is said, as 在 x=1 处: a statement of its own."""
-        reading = self.where[0]
-        start = self.reader.text.find(reading.text)
-        return Statement(reading.text, start, start + len(reading.text), reading, after="at")
 
-
-def _clauses(found: list[Bit]) -> list[list[Bit]]:
-    """The bits between breaks; "so", "and" and the like begin a clause too, after a formula."""
+def _clauses(text: str, found: list[Bit]) -> list[list[Bit]]:
+    """The bits between breaks; "so", "by the chain rule" and the like begin a clause too, after a formula."""
     clauses: list[list[Bit]] = [[]]
+    has_formula = False
     for bit in found:
+        last = clauses[-1]
         if bit.is_break:
+            if text[bit.start] in ":：" and len(last) == 1 and last[0].word and last[0].word.sort == "claim":       # critical points: x = 1
+                continue
             clauses.append([])
+            has_formula = False
             continue
-        if bit.word and bit.word.sort in ("connective", "operation") and bit.word.id not in ("is", "if", "and") and any(b.is_formula for b in clauses[-1]):
+        if has_formula and bit.word and bit.word.sort in ("connective", "operation") and bit.word.id not in ("is", "if", "and"):
             clauses.append([])
+            has_formula = False
+        has_formula = has_formula or bit.is_formula
         clauses[-1].append(bit)
     return [c for c in clauses if c]
 
@@ -385,23 +394,29 @@ def _unboxed(text: str) -> tuple[str, list[pages.Span]]:
     r"""\boxed{u} where u is a whole member: the box is blanked, so that it may hold a relation. Elsewhere it groups, and stays."""
     chars = list(text)
     boxes: list[pages.Span] = []
+    closing = _braces(text) if "boxed" in text or "fbox" in text else {}
     for m in BOXED.finditer(text):
-        end = _closing(text, m.end())
+        end = closing.get(m.end() - 1, len(text))
         boxes.append((m.end(), end))
-        before = re.search(r"(?:^|[=<>,;:，。：$&\n(\[]|\\\\|\\[(\[,;:!]|\\(?:le|ge|leq|geq|approx|quad|qquad|text\{[^{}]*\})|[\u3400-\u9fff]|\b[A-Za-z]{2,})[\s$]*$", text[max(0, m.start() - 30):m.start()])
-        if before:
+        if MEMBER.search(text[max(0, m.start() - 30):m.start()]):
             for k in (*range(m.start(), m.end()), *range(end, min(end + 1, len(text)))):
                 chars[k] = " "
     return "".join(chars), boxes
 
 
-def _closing(text: str, at: int) -> int:
-    depth = 1
-    for m in re.finditer(r"\\.|[{}]", text[at:]):
-        depth += 1 if m[0] == "{" else -1 if m[0] == "}" else 0
-        if depth == 0:
-            return at + m.start()
-    return len(text)
+MEMBER = re.compile(r"(?:^|[=<>,;:，。：$&\n(\[]|\\\\|\\[(\[,;:!]|\\(?:le|ge|leq|geq|approx|quad|qquad|text\{[^{}]*\})|[\u3400-\u9fff]|\b[A-Za-z]{2,})[\s$]*$")
+
+
+def _braces(text: str) -> dict[int, int]:
+    """Where each brace closes."""
+    found: dict[int, int] = {}
+    open_: list[int] = []
+    for m in re.finditer(r"\\[^A-Za-z]|[{}]", text):
+        if m[0] == "{":
+            open_.append(m.start())
+        elif m[0] == "}" and open_:
+            found[open_.pop()] = m.start()
+    return found
 
 
 # ---- the answer of a text

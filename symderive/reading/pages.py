@@ -73,8 +73,9 @@ def page(text: str) -> Page:
         at = end
     spans += _lines(text, at, len(text))
     masked = "".join(chars)
-    rows = [row for a, b, displayed in spans for row in _labelled(masked, a, b, displayed)]
-    return Page(masked, _bullets(masked, rows))
+    rows = _bullets(masked, [row for a, b, displayed in spans for row in _labelled(masked, a, b, displayed)])
+    rows = _broken(masked, rows, chars)
+    return Page("".join(chars), [row._replace(start=row.start - 2) if row.label is None and text[max(0, row.start - 2):row.start] in ("**", "__") else row for row in rows])
 
 
 def _blank(chars: list[str], start: int, end: int) -> None:
@@ -137,6 +138,7 @@ def _rows(text: str, chars: list[str], start: int, end: int) -> list[tuple[int, 
     found: list[tuple[int, int, bool]] = []
     begin, braces, inner = start, 0, 0
     words_end = -1
+    transparent: list[bool] = []                       # of the environments that are open
     for m in MARK.finditer(text, start, end):
         sign, at, to = m[0], m.start(), m.end()
         if sign.startswith("\\\\"):
@@ -144,10 +146,13 @@ def _rows(text: str, chars: list[str], start: int, end: int) -> list[tuple[int, 
                 found.append((begin, at, True))
                 begin, braces = to, 0
         elif m["edge"]:
-            if TRANSPARENT.fullmatch(m["environment"]):
+            opens = m["edge"] == "begin"
+            if opens:
+                transparent.append(TRANSPARENT.fullmatch(m["environment"]) is not None or (m["environment"] == "cases" and not "".join(chars[begin:at]).strip()))
+            if transparent.pop() if transparent and not opens else opens and transparent[-1]:
                 _blank(chars, *_with_brace(text, m))
             else:
-                inner += 1 if m["edge"] == "begin" else -1
+                inner += 1 if opens else -1
         elif sign.startswith("%"):
             _blank(chars, at, to)
         elif sign == "&":
@@ -202,3 +207,34 @@ def _bullets(text: str, rows: list[Row]) -> list[Row]:
         return row.label is not None and BULLET.fullmatch(text, *row.label) is not None
     several = sum(map(is_bullet, rows)) > 1
     return [row._replace(start=row.label[0], label=None) if row.label and is_bullet(row) and not several and text[row.label[0]] == "-" and not re.match(r"[$`\u3400-\u9fff]|\\\(|[A-Za-z]{3,} ", text[row.start:row.end]) else row for row in rows]
+
+
+BEGINS = re.compile(r"(?:\\q?quad|\\[,;:! ]|\s)*(?P<sign>[+*/·×]|\\cdot(?![A-Za-z])|\\times(?![A-Za-z])|-)")
+BREAKS = re.compile(r"(?:[-+*/·×]|\\cdot|\\times|\\left[(\[])\s*$")
+HAS_SIGN = re.compile(r"[=<>≤≥≈≠]|\\(?:le|ge|ne|leq|geq|neq|approx|to|in|sim)(?![A-Za-z])")
+
+
+def _broken(text: str, rows: list[Row], chars: list[str]) -> list[Row]:
+    """A formula that is broken before or after an operator goes on in the next row: the two are one row."""
+    kept: list[Row] = []
+    for row in rows:
+        last = kept[-1] if kept else None
+        if last is not None and row.label is None and last.displayed == row.displayed and _goes_on(text, last, row):
+            m = BEGINS.match(text, row.start, row.end)
+            _blank(chars, last.end, m.start("sign") if m else row.start)
+            kept[-1] = last._replace(end=row.end)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _goes_on(text: str, last: Row, row: Row) -> bool:
+    gap = text[last.end:row.start]
+    if gap.count("\n") > 1 or "$" in gap:
+        return False
+    m = BEGINS.match(text, row.start, row.end)
+    if BREAKS.search(text, max(last.start, last.end - 20), last.end) and not text.endswith("*/", 0, last.end):
+        return True
+    if m is None or HAS_SIGN.search(text, row.start, row.end) or HAS_SIGN.search(text, last.start, last.end) is None:
+        return False
+    return row.displayed or m["sign"] != "-"

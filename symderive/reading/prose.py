@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("with_respect_to", "place", r"with\ respect\ to|w\.r\.t\.|wrt", ("关于",)),
     Entry("set_zero", "operation", r"(?:and\ +)?set(?:ting)?(?:\ +(?:it|this|the\ (?:derivative|score|gradient)))?(?:\ +equal)?\ +to\ +(?:zero|0)|equat(?:e|ing)\ +(?:it\ +)?to\ +(?:zero|0)", ("令其为零", "令其等于零", "令其为0", "令其等于0", "令其为 0", "令导数为零", "令导数等于零", "令一阶导数为零", "令导数为0", "令上式为零", "令之为零")),
     Entry("substitute", "operation", r"(?:substitut(?:e|ing)|plug(?:ging)?\ in|put(?:ting)?|insert(?:ing)?)(?:\ +(?:in|back|back\ in|for))?", ("回代", "代回", "代入得", "代入", "带入")),
+    Entry("into", "connective", r"(?:back\ +)?into", ("代入到",)),
     Entry("divide", "operation", rf"divid(?:e|ing){SIDES}\ +by", ("两边同时除以", "两边同除以", "两边除以", "同除以", "除以")),
     Entry("multiply", "operation", rf"multipl(?:y|ying){SIDES}\ +by", ("两边同时乘以", "两边同乘以", "两边同乘", "两边乘以", "乘以")),
     Entry("add", "operation", r"add(?:ing)?(?=\ +[-\\$\w(]+\ +(?:to|on)\ +both)", ("两边同时加上", "两边加上")),
@@ -73,7 +74,7 @@ ENTRIES = (
     # ---- connectives
     Entry("that_is", "connective", r"that\ is(?:\ to\ say)?|i\.e\.|namely|in\ other\ words|or\ equivalently|equivalently|which\ means(?:\ that)?|which\ is|means(?:\ that)?", ("也就是说", "也就是", "也即", "亦即", "等价于", "即为", "即")),
     Entry("so", "connective", r"so\ that|and\ so|so|hence|therefore|thus|consequently|it\ follows\ that|we\ conclude(?:\ that)?|this\ (?:implies|means|shows)(?:\ that)?|implies(?:\ that)?|which\ implies(?:\ that)?", ("所以有", "所以", "因此", "因而", "从而", "故而", "于是", "由此可得", "由此可知", "可知", "可见", "故有", "故")),
-    Entry("gives", "connective", r"(?:which\ |this\ |it\ |that\ |and\ |so\ |we\ |to\ )*(?:gives?|yields?|get|obtain|find|have|gives\ us)(?:\ that)?|giving|yielding|leads\ to|becomes|we\ see(?:\ that)?", ("可得到", "可以得到", "可得", "得到", "求得", "便得", "就得", "得出", "有", "得", "则有", "则")),
+    Entry("gives", "connective", r"(?:which\ |this\ |it\ |that\ |and\ |so\ |we\ |to\ ){0,3}(?:gives?|yields?|get|obtain|find|have|gives\ us)(?:\ that)?|giving|yielding|leads\ to|becomes|we\ see(?:\ that)?", ("可得到", "可以得到", "可得", "得到", "求得", "便得", "就得", "得出", "有", "得", "则有", "则")),
     Entry("because", "connective", r"because|since|as\ a\ result\ of|due\ to", ("因为", "由于", "又因为", "又因", "因")),
     Entry("where", "connective", r"where|with(?!\ respect)|in\ which|here", ("其中", "这里", "此处")),
     Entry("let", "connective", r"let|suppose(?:\ that)?|assume(?:\ that)?|denote(?:\ by)?|define|write|set(?!ting)", ("不妨设", "假设", "假定", "设", "记", "令")),

@@ -41,6 +41,8 @@ PIECE = re.compile(rf"""
   | (?P<comma>[,;，；、。：]|:(?!=)|\.(?=\s|$|[\u3400-\u9fff$]))
 """, re.X | re.S)
 OR = re.compile(r"\s*(?:or|或者?)\s*", re.I)
+OPERATORS = tuple("+-*/^=<>")
+BESIDE = re.compile(r"\s*[-+*/^=<>]")                  # ax + by = c
 SPACES = " \t\r\n~"
 ARROW = re.compile(r"(?:\\(?:Rightarrow|implies|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow|to|rightarrow|quad|qquad)(?![A-Za-z])|<=>|=>|⇒|⇔|→|⟹|⟺|->)")
 TRIM = re.compile(r"(?:\\[,;:!> ]|[\s~])+")
@@ -49,18 +51,18 @@ TRIM = re.compile(r"(?:\\[,;:!> ]|[\s~])+")
 def bits(text: str, row: Row, known: Names) -> list[Bit]:
     """The bits of a row, in order."""
     if row.displayed:
-        return _tidy(text, _Cutter(text, known).formula(row.start, row.end, True))
+        return _tidy(text, _Cutter(text, known, row.end).formula(row.start, row.end, True))
     found: list[Bit] = []
     at = row.start
     for m in REGION.finditer(text, row.start, row.end):
         if m.lastgroup is None:
             continue
-        found += _Cutter(text, known).bare(at, m.start())
+        found += _Cutter(text, known, row.end).bare(at, m.start())
         group = m.lastgroup
-        inside = _Cutter(text, known).bare(*m.span(group)) if group == "code" else _Cutter(text, known).formula(*m.span(group), True)
+        inside = _Cutter(text, known, row.end).bare(*m.span(group)) if group == "code" else _Cutter(text, known, row.end).formula(*m.span(group), True)
         found += inside
         at = m.end()
-    return _tidy(text, [*found, *_Cutter(text, known).bare(at, row.end)])
+    return _tidy(text, [*found, *_Cutter(text, known, row.end).bare(at, row.end)])
 
 
 
@@ -68,8 +70,8 @@ def bits(text: str, row: Row, known: Names) -> list[Bit]:
 class _Cutter:
     """Walks through a stretch of text with a count of open brackets."""
 
-    def __init__(self, text: str, known: Names) -> None:
-        self.text, self.known = text, known
+    def __init__(self, text: str, known: Names, whole: int) -> None:
+        self.text, self.known, self.whole = text, known, whole      # where the row ends
         self.found: list[Bit] = []
         self.depth = 0
         self.begin = 0
@@ -100,7 +102,7 @@ class _Cutter:
                 if not OR.fullmatch(m["said"]) and m["said"].strip().lower() not in ("if", "otherwise"):
                     a, b = m.span("said")
                     self.stop(m.start(), at)
-                    self.found += _Cutter(self.text, self.known).bare(a, b)
+                    self.found += _Cutter(self.text, self.known, self.whole).bare(a, b)
             elif kind == "arrow":
                 id = "because" if m[0] in (r"\because", "∵") else "so"
                 self.stop(m.start(), at, Bit(m.start(), at, Word(id, "connective", m.start(), at)))
@@ -133,7 +135,7 @@ class _Cutter:
             han = prose.HAN.match(self.text, m.end(), end)
             if close and ((word and word.id not in ("is",)) or han):
                 self.stop(m.start(), m.end(), Bit(m.start(), m.end(), is_break=True))
-                self.found += _Cutter(self.text, self.known).bare(m.end(), close)
+                self.found += _Cutter(self.text, self.known, self.whole).bare(m.end(), close)
                 self.found.append(Bit(close, close + 1, is_break=True))
                 self.begin = close + 1
                 return close + 1
@@ -146,13 +148,15 @@ class _Cutter:
         before = self.text[at - 1:at] if at > self.begin else ""
         if before and (before.isalnum() or before in "_^\\'"):
             return m.end()
-        word = prose.english_at(self.text, at, end)
-        if word is not None and not self.belongs(word, end):
+        word = prose.english_at(self.text, at, self.whole)
+        if word is not None and word.end <= end and not self.belongs(word, end):
             self.stop(at, word.end, Bit(at, word.end, word))
             return word.end
         letters = m[0].rstrip("'")
         to = at + len(letters)
         follows = self.text[to:to + 1]
+        if len(letters) == 2 and (BESIDE.match(self.text, to) or self.text[self.begin:at].rstrip()[-1:] in OPERATORS):
+            return m.end()
         if follows not in ("(", "_", "^", "=") and prose.is_word(letters, self.known) and letters.lower() not in ("or", "in", "if"):
             self.stop(at, m.end(), Bit(at, m.end(), Word("", "", at, m.end())))
         return m.end()
