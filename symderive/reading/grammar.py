@@ -21,7 +21,7 @@ from symderive.errors import ReadError
 from symderive.expr import Neg, Over, ShapeError, hadamard, plus, times
 from symderive.nodes import And, Not, Or, relation
 from symderive.phrase import Phrase
-from symderive.reading import brackets, calculus, derivatives, known, names, operands, spelling, wording
+from symderive.reading import brackets, calculus, derivatives, known, names, operands, overindex, spelling, wording
 from symderive.reading.tokens import Limits, Names, Token, Tokens
 
 RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "->", "~", "approx", "subset"))
@@ -36,7 +36,7 @@ class Reader:
         self.text, self.latex, self.tokens, self.partner = tokens.text, tokens.latex, tokens.items, tokens.partner
         self.names, self.limits, self.strict = declared, limits, strict
         self.functions = (DEFAULT_FUNCTIONS - declared.symbols) | declared.functions
-        self.indices: set[str] = set(declared.indices)      # bound where the reader stands
+        self.indices: frozenset[str] = declared.indices      # bound where the reader stands
         self.bars = 0                                    # plain bars open in the bracket where the reader stands
         self.norms = 0                                   # the same for \\|
         self.differential: Basic | None = None           # the x of a dx met in a fraction
@@ -378,7 +378,7 @@ OPERANDS: dict[str, Callable[[Reader, Token], Basic]] = {
     "overline": known.conjugate, "otherwise": operands.truth,
     "(": brackets.bracket, "[": brackets.bracket, "\\{": brackets.braces, "<(": brackets.inner, "begin": brackets.environment,
     "|": operands.absolute, "|(": operands.between, "||": operands.norm, "||(": operands.between, "floor(": operands.between, "ceil(": operands.between,
-    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "sum": calculus.over_index, "prod": calculus.over_index, "int": calculus.integral, "lim": calculus.limit, "side": calculus.side,
+    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "sum": overindex.over_index, "prod": overindex.over_index, "extreme": overindex.extreme, "int": calculus.integral, "lim": calculus.limit, "side": calculus.side,
 }
 FOLLOWERS: dict[str, Callable[[Reader, Basic, int], Basic | None]] = {
     "^": operands.raised_to, "raised": operands.raised, "!": operands.factorial, "%": operands.per_cent, "degree": operands.degrees,

@@ -8,7 +8,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.expr import At, call, free
 from symderive.nodes import D
-from symderive.reading import derivatives, known, spelling, wording
+from symderive.reading import derivatives, known, overindex, spelling, wording
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
@@ -74,17 +74,20 @@ def subscripted(r: Reader, stem: str, token: Token) -> Basic:
     r.take()
     if r.kind == "" or r.kind in spelling.CLOSING:
         r.fail("the subscript is missing", token=r.tokens[r.at - 1])
+    if r.latex and r.kind == "{" and r.peek().kind == "(" and r.peek(3).kind == ")" and r.peek(4).kind == "}" and (found := overindex.order_statistic(r, Symbol(stem), r.peek(2).value)) is not None:
+        r.jump(r.at + 5)
+        r.note("note.order_statistic", token.start, found)
+        return found
     places = _places(r)
     return At(Symbol(stem), *places) if places else Symbol(f"{stem}_{_subscript(r)}")
 
 
 def _entry(r: Reader, token: Token) -> Basic:
     """x[i] in plain text; an i here is an index."""
-    known = "i" in r.indices
-    r.indices.add("i")
+    outer = r.indices
+    r.indices = outer | {"i"}
     places = arguments(r, token.value)
-    if not known:
-        r.indices.discard("i")
+    r.indices = outer
     return At(Symbol(token.value), *places)
 
 

@@ -73,11 +73,11 @@ FUNCTION_WORDS: dict[str, str] = {
 NO_BRACKET_NEEDED = frozenset(w for w, key in FUNCTION_WORDS.items() if key in ("exp", "lg", "log") or (key in FUNCTIONS and FUNCTIONS[key].written == "name"))
 
 # words of plain text that build other nodes than a call, as SymPy prints them
-FORMS = frozenset(["Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
+FORMS = frozenset(["MaxOver", "MinOver", "Argmax", "Argmin", "Sup", "Inf", "NthDerivative", "Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
 WORDS: dict[str, Spelled] = {                                                        # plain text
     "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
     "pi": ("constant", "pi"), "oo": ("constant", "oo"), "inf": ("constant", "oo"), "infinity": ("constant", "oo"), "True": ("otherwise", ""), "true": ("otherwise", ""),
-    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "nabla": ("nabla", ""), "partial": ("partial", ""),
+    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "argmin": ("extreme", "argmin"), "argmax": ("extreme", "argmax"), "sup": ("extreme", "sup"), "nabla": ("nabla", ""), "partial": ("partial", ""),
     **{name: ("name", name) for name in GREEK},
 }
 NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"])          # functions we do not have; before a bracket they are no product
@@ -117,7 +117,8 @@ COMMANDS: dict[str, Spelled] = {
     "exp": ("function", "exp"), "log": ("function", "log"), "lg": ("function", "lg"), "tg": ("function", "tan"), "ctg": ("function", "cot"), "arctg": ("function", "atan"),
     "Re": ("function", "re"), "Im": ("function", "im"), "Pr": ("function", "P"),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "")), **dict.fromkeys(("binom", "dbinom", "tbinom"), ("binom", "")), "sqrt": ("sqrt", ""),
-    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "partial": ("partial", ""), "nabla": ("nabla", ""), "boxed": ("boxed", ""),
+    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "partial": ("partial", ""),
+    "sup": ("extreme", "sup"), "inf": ("extreme", "inf"), "argmin": ("extreme", "argmin"), "argmax": ("extreme", "argmax"), "nabla": ("nabla", ""), "boxed": ("boxed", ""),
     "lvert": ("|(", ""), "rvert": (")|", ""), "lVert": ("||(", ""), "rVert": (")||", ""), "vert": ("|", ""), "mid": ("|", ""), "Vert": ("||", ""),
     "lfloor": ("floor(", ""), "rfloor": (")floor", ""), "lceil": ("ceil(", ""), "rceil": (")ceil", ""),
     "lbrace": ("\\{", ""), "rbrace": ("\\}", ""), "lbrack": ("[", ""), "rbrack": ("]", ""), "lparen": ("(", ""), "rparen": (")", ""),

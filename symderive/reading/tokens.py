@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from symderive.errors import ReadError
-from symderive.reading import spelling, wording
+from symderive.reading import pairing, spelling, wording
+from symderive.reading.pairing import Token
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,6 @@ class Names:
 
     def __contains__(self, name: str) -> bool:
         return name in self.symbols or name in self.functions or name in self.indices
-
-
-class Token(NamedTuple):
-    """`kind` is a sign as it stands ("+", "<=", "("), or what else it is: "name", "number", "function", "frac", ..."""
-    kind: str
-    value: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Li
     items.append(Token("", "", end, end))
     bare = [("note.backslash_missing", t.start, t.end) for k, t in enumerate(items)
             if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha() and not _is_subscript(items, k)]
-    return Tokens(text, latex, items, _pairs(text, items, limits), bare)
+    return Tokens(text, latex, items, pairing.pairs(text, items, limits.depth), bare)
 
 
 def _is_subscript(items: list[Token], k: int) -> bool:
@@ -122,7 +114,7 @@ LATEX = re.compile(rf"""
   | \\(?P<edge>begin|end)\s*\{{\s*(?P<environment>[A-Za-z]+\*?)\s*\}}
   | \\(?P<side>left|right)\s*(?P<delimiter>\\[A-Za-z]+|\\.|.)
   | \\(?:text|textrm|textnormal|mbox|hbox|textbf|textit)\s*\{{(?P<said>[^{{}}]*)\}}
-  | \\(?P<upright>operatorname\*?|mathrm|mathop|mathit|mathsf|mathtt)\s*\{{\s*(?P<name>[A-Za-z][A-Za-z0-9]*)\s*\}}
+  | \\(?P<upright>operatorname\*?|mathrm|mathop|mathit|mathsf|mathtt)\s*\{{\s*(?P<name>[A-Za-z][A-Za-z0-9]*|arg\s*\\,\s*m(?:ax|in))\s*\}}
   | \\(?P<command>[A-Za-z]+)\*?
   | (?P<row>\\\\(?:\s*\[[^\]\n]{{0,20}}(?:pt|em|ex|mm|cm)\])?)
   | \\(?P<escaped>[^A-Za-z])
@@ -184,6 +176,8 @@ def _special(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
 
 def _upright(name: str, operator: bool, at: int, to: int) -> Token:
     r"""\mathrm{d}, \operatorname{sgn}: a function known by that name, else a name."""
+    if name[:3] == "arg" and name[-3:] in ("max", "min"):
+        return Token("extreme", "arg" + name[-3:], at, to)
     if name in spelling.FUNCTION_WORDS and (operator or len(name) > 2):
         return Token("function", spelling.FUNCTION_WORDS[name], at, to)
     return Token("operator" if operator and name not in spelling.APPLIED else "name", name, at, to)
@@ -358,42 +352,3 @@ def _unknown_word(text: str, word: str, at: int, names: Names) -> ReadError:
     near = get_close_matches(word, known, 2, 0.78)
     hint = f"did you mean {' or '.join(near)}?" if near else f'declare the name: symbols=("{word}",)'
     return ReadError(text, at, at + len(word), f"the name {word} is not known", hint)
-
-
-# ---- brackets
-
-def _pairs(text: str, items: list[Token], limits: Limits) -> dict[int, int]:
-    """Which bracket closes which. Plain bars pair as the formula goes: they are not brackets here."""
-    partner: dict[int, int] = {}
-    waiting: list[int] = []
-    for k, token in enumerate(items):
-        kind = token.kind
-        if kind in spelling.CLOSERS:
-            waiting.append(k)
-            if len(waiting) > limits.depth:
-                raise ReadError(text, token.start, token.end, f"brackets are nested too deep: at most {limits.depth} are read", "name parts of the formula")
-        elif kind in spelling.CLOSING:
-            if not waiting:
-                raise ReadError(text, token.start, token.end, f'this "{_shown(text, token)}" closes nothing', "delete it, or open it before")
-            opener = items[waiting[-1]]
-            if kind not in spelling.CLOSERS[opener.kind] or (kind == "end" and token.value != opener.value):
-                raise ReadError(text, token.start, token.end, f'"{_shown(text, token)}" cannot close the "{_shown(text, opener)}" at {opener.start + 1}', f'close it with "{_closer(text, opener)}"')
-            k2 = waiting.pop()
-            partner[k], partner[k2] = k2, k
-    if waiting:
-        opener = items[waiting[-1]]
-        k = waiting[-1]
-        begin = items[k - 1].start if k and items[k - 1].end == opener.start and items[k - 1].kind in ("function", "name", "operator", "form", "^", "_") else opener.start
-        raise ReadError(text, opener.start, opener.end, f'this "{_shown(text, opener)}" has no "{_closer(text, opener)}"', text[begin:begin + 40] + _closer(text, opener))
-    return partner
-
-
-def _shown(text: str, token: Token) -> str:
-    return text[token.start:token.end]
-
-
-def _closer(text: str, opener: Token) -> str:
-    if opener.kind == "begin":
-        return rf"\end{{{opener.value}}}"
-    closer = spelling.CLOSERS[opener.kind][0]
-    return "}" if text[opener.start] == "{" else spelling.SHOWN.get(closer, closer)

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 from sympy import Basic, Integer, Symbol
 
-from symderive import nodes
+from symderive import nodes, sets
 from symderive.expr import At, Call, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times
 from symderive.functions import FUNCTIONS, orders
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
@@ -15,7 +15,7 @@ from symderive.render.names import APPLIED, GREEK, LETTERS, text_name
 from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
 from symderive.render.shapes import at_point, counted, has_name, is_function, is_named_power, is_of_several, places, primes, tower
 
-SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂"}
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂", "subseteq": "⊆"}
 RAISED = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
 WORDS = frozenset((*FUNCTIONS, *GREEK, "exp", "lim", "log", "tg", "if", "or"))
 
@@ -32,7 +32,7 @@ def dot(w: Notation) -> str:
 
 CONSTANTS = {
     sp.E: ("e", "e"), sp.pi: ("pi", "π"), sp.I: ("i", "i"), sp.oo: ("oo", "∞"), sp.false: ("false", "false"), sp.EulerGamma: ("EulerGamma", "γ"),
-    sp.zoo: ("zoo", "∞̃"), sp.nan: ("nan", "nan"), sp.S.EmptySet: ("{}", "∅"),
+    sp.zoo: ("zoo", "∞̃"), sp.nan: ("nan", "nan"), sp.S.EmptySet: ("emptyset", "∅"),
 }
 
 
@@ -165,11 +165,31 @@ UNICODE = {name: _shown(name) for name in FUNCTIONS}
 # ---- over an index
 
 def indexed(word: str, sign: str) -> Writer:
-    def write(w: Notation, e: Basic, body: Piece, i: Piece, first: Piece, last: Piece) -> Piece:
+    def write(w: Notation, e: Basic, body: Piece, i: Piece, first: Piece, last: Piece, *but: Piece) -> Piece:
+        if but and w.unicode:
+            return Piece(sign, "_{", i, "=", first, ", ", *but, "}^{", last, "} ", w.at_least(body, TERM), binds=PREFIX)
+        if but:
+            body = Piece("{", body, " if ", *but, "; ", str(int(word == "Prod")), " otherwise}")
         if not w.unicode:
             return Piece(word, "(", *commas(body, i, first, last), ")")
         return Piece(sign, "_{", i, "=", first, "}^{", last, "} ", w.at_least(body, TERM), binds=PREFIX)
     return write
+
+
+def form(name: str, sign: str = "") -> Writer:
+    """Argmax(u, x), as the reader reads it; with any sign there is, arg max_x u."""
+    def write(w: Notation, e: Basic, body: Piece, *rest: Piece) -> Piece:
+        if not sign or not w.unicode:
+            return Piece(name, "(", *commas(body, *rest), ")")
+        below = (rest[0],) if len(rest) == 1 else ("{", rest[1], " ≤ ", rest[0], " ≤ ", rest[2], "}")
+        return Piece(sign, "_", *below, " ", w.at_least(body, TERM), binds=PREFIX)
+    return write
+
+
+def nth_derivative(w: Notation, e: Basic, u: Piece, x: Piece, n: Piece) -> Piece:
+    if w.unicode:
+        return Piece("d^", n, "/d", x, "^", n, "[", u, "]", binds=FACTOR)
+    return Piece("NthDerivative(", *commas(u, x, n), ")")
 
 
 def integral(w: Notation, e: Basic, body: Piece, t: Piece, *ends: Piece) -> Piece:
@@ -275,6 +295,19 @@ WRITERS: dict[type, Writer] = {
     At:                    at,
     nodes.SumOver:         indexed("Sum", "Σ"),
     nodes.ProdOver:        indexed("Prod", "∏"),
+    nodes.MaxOver:         form("MaxOver", "max"),
+    nodes.MinOver:         form("MinOver", "min"),
+    nodes.Argmax:          form("Argmax", "arg max"),
+    nodes.Argmin:          form("Argmin", "arg min"),
+    nodes.Supremum:        form("Sup", "sup"),
+    nodes.Infimum:         form("Inf", "inf"),
+    nodes.NthDerivative:   nth_derivative,
+    sets.Union:            one_or_other("union", "∪", lambda sign: infix(sign, SUM, TERM)),
+    sets.Intersection:     one_or_other("intersect", "∩", lambda sign: infix(sign, SUM, TERM)),
+    sets.Difference:       one_or_other("setminus", "∖", lambda sign: infix(sign, SUM, TERM)),
+    sets.IntegerRange:     lambda w, e, a, b: Piece("{", a, ", ...", *((", ", b) if e.args[1] is not sp.oo else ()), "}"),
+    sets.SuchThat:         lambda w, e, x, p: Piece("{", x, " : ", p, "}"),
+    sets.ForAll:           lambda w, e, x, p: Piece("∀", x, ": ", p, binds=RELATION) if w.unicode else Piece("ForAll(", x, ", ", p, ")"),
     nodes.IntegralOver:    integral,
     nodes.Antiderivative:  integral,
     nodes.Limit:           limit,
@@ -286,7 +319,7 @@ WRITERS: dict[type, Writer] = {
     nodes.Rel:             relation,
     nodes.And:             one_or_other("and", "∧", chain),
     nodes.Or:              one_or_other("or", "∨", lambda sign: infix(sign, OR, OR + 1)),
-    nodes.Not:             lambda w, e, p: Piece("¬" if w.unicode else "not ", bracket(p), binds=RELATION),
+    nodes.Not:             lambda w, e, p: Piece(p.parts[0], " ∉ " if w.unicode else " notin ", p.parts[2], binds=RELATION) if isinstance(e.args[0], nodes.Rel) and e.args[0].args[0].name == "in" else Piece("¬" if w.unicode else "not ", bracket(p), binds=RELATION),
     nodes.Cases:           cases,
     nodes.Matrix:          matrix,
     nodes.TupleOf:         between("(", ")"),
