@@ -158,6 +158,27 @@ def integral(r: Reader, token: Token) -> Basic:
     return Antiderivative(body, x) if low is None or high is None else IntegralOver(body, x, low, high)
 
 
+def multiple(r: Reader, token: Token) -> Basic:
+    r"""\iint u dx dy, without limits: the inner integral is the one whose differential comes first."""
+    sign = r.text[token.start:token.end]
+    if r.kind in ("_", "^"):
+        r.fail("an integral over a region is not read", r"write the limits of each variable: \int_0^1 \int_0^x u \,dy\,dx", token)
+    outer, r.integral = (r.integral, r.differential), True
+    r.differential = None
+    e = Integer(1) if r.at_differential() else r.total()
+    for _ in range(int(token.value)):
+        if r.kind != "name" or not r.at_differential():
+            r.fail(f"{sign} needs {token.value} differentials", rf"{sign} u \,dx\,dy", token, r.tokens[r.at - 1].end)
+        r.take()
+        e = Antiderivative(e, derivatives.variable(r))
+    r.integral, r.differential = outer
+    return e
+
+
+def around(r: Reader, token: Token) -> Basic:
+    r.fail("an integral along a curve is not read", "write it with the parameter of the curve", token)
+
+
 def numerator(r: Reader) -> Basic:
     r"""The numerator of a fraction in an integral, which may hold the dx: \frac{dx}{x}."""
     if r.peek().kind == "}":

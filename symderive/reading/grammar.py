@@ -11,20 +11,21 @@ the end of this file say which.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import sympy
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Neg, Over, ShapeError, hadamard, plus, times
+from symderive.expr import Neg, Over, Shape, ShapeError, hadamard, is_scalar, plus, shape_of, times
 from symderive.nodes import And, Not, Or, relation
 from symderive.phrase import Phrase
-from symderive.reading import brackets, calculus, derivatives, known, names, operands, overindex, spelling, wording
+from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, spelling, wording
 from symderive.reading.tokens import Limits, Names, Token, Tokens
 
-RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "->", "~", "approx", "subset"))
+RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "notin", "->", "~", "approx", "subset", "subseteq"))
 DEFAULT_FUNCTIONS = frozenset("fghFGH")
 DIGIT = frozenset("0123456789")
 
@@ -37,6 +38,8 @@ class Reader:
         self.names, self.limits, self.strict = declared, limits, strict
         self.functions = (DEFAULT_FUNCTIONS - declared.symbols) | declared.functions
         self.indices: frozenset[str] = declared.indices      # bound where the reader stands
+        self.dependent: Mapping[str, tuple[str, ...]] = declared.dependent       # y and its variables, where a bare y stands for y(x)
+        self.chosen: frozenset[str] = frozenset()            # those of them whose variable had to be chosen
         self.bars = 0                                    # plain bars open in the bracket where the reader stands
         self.norms = 0                                   # the same for \\|
         self.differential: Basic | None = None           # the x of a dx met in a fraction
@@ -47,6 +50,10 @@ class Reader:
         self.notes: dict[tuple[str, str], Phrase] = {}
         self.glued = False                               # have letters side by side been noted?
         self.depth = 0
+        self.law = False                                 # is the text X | Y ~ a distribution?
+        self.matrices: list[Shape] = []                  # the shapes of the matrices that stand in the text
+        self.misfit = False                              # did shapes not fit?
+        self.has_bars = any(t.kind in ("|", "||") for t in self.tokens)
         for id, start, end in tokens.conventions:
             self.note(id, start, end=end)
         self.at = 0
@@ -109,14 +116,19 @@ class Reader:
         return e
 
     def condition(self) -> Basic:
+        if self.kind == "forall":
+            return sets.for_all(self)
         left = self.relation()
+        if self.kind == "given":
+            sign = given.taken(self)
+            left = relation(sign, left, self.relation())
         while self.kind in ("and", "or"):
             make = And if self.take().kind == "and" else Or
             left = make(left, self.relation())
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
             return relation(sign, left, self.condition())
-        return left
+        return sets.after(self, left) if self.kind == "forall" else left
 
     def relation(self) -> Basic:
         """A chain a < b < c is an And of its links."""
@@ -128,6 +140,10 @@ class Reader:
             return e
         start = self.at
         left = self.total()
+        if self.kind in sets.TOGETHER:
+            left = sets.combined(self, left, start)
+        if self.law and self.kind == "given":
+            left = relation(given.taken(self), left, self.total())
         if self.kind not in RELATIONS:
             return left
         links: list[Basic] = []
@@ -135,14 +151,27 @@ class Reader:
             sign = self.take()
             if self.kind in ("", ",", ";", "and"):
                 self.fail(f'the right side of "{self.text[sign.start:sign.end]}" is missing', token=sign)
-            right = self.range() if sign.kind == "in" else self.total()
-            links.append(self.built(start, relation, sign.kind, left, right))
+            right = self.range() if sign.kind in ("in", "notin") else given.law(self) if sign.kind == "~" else self.total()
+            if self.kind in sets.TOGETHER:
+                right = sets.combined(self, right, start)
+            links.append(self.link(start, sign.kind, left, right))
             left = right
         return links[0] if len(links) == 1 else And(*links)
+
+    def link(self, start: int, sign: str, left: Basic, right: Basic) -> Basic:
+        """left = right. A letter alone that is said to be a matrix is one, from here on."""
+        if sign == "notin":
+            return sets.not_in(left, right)
+        if sign == "=" and isinstance(left, Symbol) and not is_scalar(right) and left.name not in self.names.shapes:
+            self.names = replace(self.names, shapes={**self.names.shapes, left.name: shape_of(right)})
+            left = MatrixSymbol(left.name, *shape_of(right))
+        return self.built(start, relation, sign, left, right)
 
     def range(self) -> Basic:
         """What may stand after "in": a set, an interval."""
         return brackets.interval(self) if self.kind in ("(", "[") else self.total()
+
+    member = range
 
     def total(self) -> Basic:
         """A sum."""
@@ -269,6 +298,7 @@ class Reader:
         try:
             return make(*args)
         except ShapeError as error:
+            self.misfit = True
             raise ReadError(self.text, self.tokens[start].start, self.tokens[self.at - 1].end, f"the shapes do not fit: {error}") from None
 
     def at_differential(self) -> bool:
@@ -318,14 +348,17 @@ class Reader:
         self.tokens[self.at] = Token("number", token.value[1:], token.start + 1, token.end)
         return Integer(int(token.value[0]))
 
-    def items(self, separators: tuple[str, ...] = (",",)) -> list[Basic]:
-        """What stands in the bracket just opened, up to its end; the closer is left to be taken."""
+    def items(self, separators: tuple[str, ...] = (",",), runs: bool = False) -> list[Basic]:
+        """What stands in the bracket just opened, up to its end; the closer is left to be taken. `runs`: 1, ..., n is one thing."""
         outer = self.bars, self.norms, self.integral
         self.bars, self.norms, self.integral = 0, 0, False
         found = [self.condition()]
         while self.kind in separators:
             self.take()
-            found.append(self.condition())
+            if runs and self.kind == "dots":
+                found = [listing.run(self, found)]
+            else:
+                found.append(self.condition())
         self.bars, self.norms, self.integral = outer
         return found
 
@@ -352,8 +385,19 @@ class Reader:
         if name == "i" and "i" not in self.names.symbols and "i" not in self.indices:
             self.note("note.imaginary_unit", token.start, sympy.I, token.end)
             return sympy.I
-        if name in ("E", "I") and not self.latex and name not in self.names.symbols and name not in self.indices:
+        if name in ("E", "I") and not self.latex and not (name == "I" and self.names.shapes) and name not in self.names.symbols and name not in self.indices:
             return self.capital(name, token)
+        return self.named(name, token.start, token.end)
+
+    def named(self, name: str, start: int, end: int) -> Basic:
+        """What a name stands for: a symbol, a function of its variable, a matrix of a declared shape."""
+        if name in self.dependent:
+            return dependence.noted(self, name, start, end)
+        if self.names.shapes:
+            if name in self.names.shapes:
+                return MatrixSymbol(name, *self.names.shapes[name])
+            if name == "I" and (unit := shaping.identity(self, self.tokens[self.at - 1])) is not None:
+                return unit
         return Symbol(name)
 
     def capital(self, name: str, token: Token) -> Basic:
@@ -378,7 +422,7 @@ OPERANDS: dict[str, Callable[[Reader, Token], Basic]] = {
     "overline": known.conjugate, "otherwise": operands.truth,
     "(": brackets.bracket, "[": brackets.bracket, "\\{": brackets.braces, "<(": brackets.inner, "begin": brackets.environment,
     "|": operands.absolute, "|(": operands.between, "||": operands.norm, "||(": operands.between, "floor(": operands.between, "ceil(": operands.between,
-    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "sum": overindex.over_index, "prod": overindex.over_index, "extreme": overindex.extreme, "int": calculus.integral, "lim": calculus.limit, "side": calculus.side,
+    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "nabla": partials.nabla, "sum": overindex.over_index, "prod": overindex.over_index, "extreme": overindex.extreme, "int": calculus.integral, "iint": calculus.multiple, "oint": calculus.around, "lim": calculus.limit, "side": calculus.side,
 }
 FOLLOWERS: dict[str, Callable[[Reader, Basic, int], Basic | None]] = {
     "^": operands.raised_to, "raised": operands.raised, "!": operands.factorial, "%": operands.per_cent, "degree": operands.degrees,

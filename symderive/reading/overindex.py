@@ -10,7 +10,7 @@ from sympy import Basic, Integer, Symbol, true
 
 from symderive.expr import At, Neg, free
 from symderive.nodes import Argmax, Argmin, Cases, Infimum, MaxOver, MinOver, ProdOver, SumOver, Supremum, relation
-from symderive.reading import calculus, derivatives, names, spelling
+from symderive.reading import calculus, derivatives, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
@@ -127,7 +127,8 @@ def _index_below(r: Reader, token: Token, index: str | None) -> str:
 
 def _refuse(r: Reader, token: Token, message: str, index: str) -> NoReturn:
     sign = r.text[token.start:token.end]
-    r.fail(message, f"write {sign}_{{{index}=1}}^{{n}}" if r.latex else f"write Sum(x_{index}, {index}, 1, n)", token)
+    example = f"{sign}_{{{index}=1}}^{{n}}" if r.latex else f"Sum(x_{index}, {index}, 1, n)"
+    r.fail(message, "write both bounds" if index not in LETTERS else f"write {example}", token)
 
 
 def indices_below(r: Reader) -> set[str]:
@@ -192,7 +193,7 @@ def largest(r: Reader, token: Token) -> Basic:
     k = r.at + (r.kind == "{")
     group = r.kind == "{"
     named = r.tokens[k]
-    if named.kind not in ("name", "subscript"):
+    if named.kind not in (("name", "subscript", "number", "constant") if group else ("name", "subscript")):
         r.fail("over which index?", rf"\{token.value}_{{i}} x_i", named)
     if group and r.tokens[k + 1].kind != "}":
         index, low, high = _range(r, token)
@@ -251,8 +252,6 @@ def extreme(r: Reader, token: Token) -> Basic:
         r.closed(group)
     if r.kind == "" or r.kind in spelling.CLOSING:
         r.fail(f"{sign} of what?", token=token)
-    if r.kind in ("(", "["):
-        return EXTREMES[token.value](names.arguments(r, sign)[0], x)
     return EXTREMES[token.value](signed_term(r), x)
 
 

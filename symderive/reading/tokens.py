@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from symderive.errors import ReadError
-from symderive.reading import pairing, spelling, wording
+from symderive.expr import Shape
+from symderive.reading import decoration, pairing, spelling, wording
 from symderive.reading.pairing import Token
 
 
@@ -25,13 +26,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Names:
-    """What the caller declares: symbols, functions and indices by name."""
+    """What the caller declares: symbols, functions and indices by name; what is a function of what; the shapes of matrices."""
     symbols: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     indices: frozenset[str] = frozenset()
+    dependent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.symbols or name in self.functions or name in self.indices
+        return name in self.symbols or name in self.functions or name in self.indices or name in self.dependent or name in self.shapes
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Li
     plain = text if text.isascii() else text.translate(spelling.PLAIN)
     start, end = trimmed(plain, start, end)
     items = (_latex if latex else _plain)(text, plain, start, end, names, limits)
+    if not decoration.KINDS.isdisjoint(t.kind for t in items):
+        items = decoration.without(text, items)
     items.append(Token("", "", end, end))
     bare = [("note.backslash_missing", t.start, t.end) for k, t in enumerate(items)
             if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha() and not _is_subscript(items, k)]
@@ -255,6 +260,8 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         if kind == "word":
             if to - at == 1 and m[0] not in names:
                 add(Token("name", m[0], at, to))
+            elif items and items[-1].kind == "~" and plain[to:to + 1] == "(":
+                add(Token("name", m[0], at, to))                  # a distribution
             else:
                 items.extend(_word(text, plain, m[0], at, end, names))
         elif kind == "number":
@@ -305,7 +312,7 @@ def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> 
 def _known(word: str, at: int, names: Names, after: str) -> list[Token] | None:
     """The tokens of a word that is known as it stands."""
     to = at + len(word)
-    if word in names:
+    if word in names or (word in spelling.DISTRIBUTIONS and after == "(" and word not in spelling.GREEK and word not in spelling.FUNCTION_WORDS):
         return [Token("name", word, at, to)]
     if word in spelling.FORMS and after in ("(", "["):
         return [Token("form", word, at, to)]
