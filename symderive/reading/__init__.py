@@ -88,16 +88,18 @@ def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continu
     if any(t.kind in listing.SIGNS for t in tokens.items):
         return _both(tokens, names, limits, strict, continues)
     r = Reader(tokens, names, limits, strict)
+
+    def again(shapes: Mapping[str, Shape]) -> Reading:
+        return _read_whole(Reader(tokens, replace(names, shapes={**names.shapes, **shapes}), limits, strict), continues)
     try:
-        return _read_whole(r, continues)
+        reading = _read_whole(r, continues)
     except ReadError as error:
         if not r.misfit:
             raise
-
-        def again(shapes: Mapping[str, Shape]) -> Reading:
-            known = replace(names, shapes={**names.shapes, **shapes})
-            return _read_whole(Reader(tokens, known, limits, strict), continues)
         return shaping.inferred(r, error, again)
+    if r.matrices and shaping.is_doubtful(reading.expr):
+        return shaping.inferred(r, ReadError(r.text, 0, len(r.text), "which of these letters are matrices?"), again)
+    return reading
 
 
 def _read_whole(r: Reader, continues: bool) -> Reading:

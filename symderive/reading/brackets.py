@@ -22,6 +22,7 @@ def bracket(r: Reader, token: Token) -> Basic:
         r.fail("there is nothing in this bracket", token=token, end=r.next.end)
     if r.kind == "name" and r.peek().kind == "ring":
         return _composed(r)
+    given.separates(r, r.at - 1)
     rows = [r.items()]
     while r.kind in (";", "row") and token.kind == "[":
         r.take()
@@ -115,7 +116,10 @@ def braces(r: Reader, token: Token) -> Basic:
     r.closed(token, "\\}")
     if len(first) > 1:
         return SetOf(*first)
-    return SetOf(*first) if r.tokens[r.partner[r.at - 1] - 1].kind == "in" else first[0]
+    return SetOf(*first) if r.tokens[opener - 1].kind in BESIDE_A_SET or r.kind in sets.TOGETHER else first[0]
+
+
+BESIDE_A_SET = frozenset(("in", "notin", "subset", "subseteq", *sets.TOGETHER))
 
 
 def inner(r: Reader, token: Token) -> Basic:

@@ -49,10 +49,12 @@ def between_limits(r: Reader, e: Basic, start: int) -> Basic:
 
 def _between(r: Reader, e: Basic, token: Token) -> Basic:
     low = high = None
+    outer, r.dependent = r.dependent, {}                  # below the bar y is the letter that takes the value
     while (r.kind == "_" and low is None) or (r.kind == "^" and high is None and not isinstance(low, (Rel, And))):
         sign = r.take()
         found = scripted(r, sign)
         low, high = (found, high) if sign.kind == "_" else (low, found)
+    r.dependent = outer
     if low is None:
         r.fail("the lower end is missing", token=token)
     if high is not None:

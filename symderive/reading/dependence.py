@@ -186,6 +186,8 @@ def _primed(r: Reader, k: int, seen: dict[str, Seen]) -> None:
         if inside == {"x", "y"}:
             seen.setdefault("y", Seen(before)).straight["x"] = None
         return
+    if not r.latex and k > 1 and tokens[end].kind == tokens[k - 2].kind == "name" and tokens[k - 2].end == tokens[before].start and tokens[end].start == tokens[end - 1].end:
+        r.fail("a prime inside a word", "put signs between the factors: x*y'*z", tokens[k - 2], tokens[end].end)          # don't
     start = r.partner.get(before, before)
     while start and tokens[start].kind != "name":
         start -= 1
@@ -234,7 +236,7 @@ class _Choice:
         candidates = sorted(self.letters & spelling.GREEK) if y in LIKELIHOODS else [x for x in VARIABLES if x in self.letters]
         if len(candidates) > 1 and candidates[0] not in ("x", "t"):
             self.r.fail(f"in which variable is {y} differentiated?", f'say it: dependent={{"{y}": "{candidates[0]}"}}', self.r.tokens[s.start])
-        return candidates[0] if candidates else "x"
+        return candidates[0] if candidates else "x" if y != "x" else "t"
 
 
 # ---- reading

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, true
 
 from symderive.expr import call, named
-from symderive.nodes import And, Cases, Rel, TupleOf, relation
+from symderive.nodes import And, Cases, Rel, TupleOf
 from symderive.reading import names, spelling
 from symderive.reading.pairing import Token
 
@@ -43,7 +43,8 @@ def mark(r: Reader, start: int, end: int, explicit: bool = False) -> bool:
     if not bars or len(bars) > 1 + double or not start < bars[0] or bars[-1] + 1 >= end or r.tokens[bars[-1] + 1].kind in ("_", "^"):
         return False
     token = r.tokens[bars[0]]
-    if explicit and token.value != "mid":
+    apart = not r.latex and r.tokens[bars[0] - 1].end < token.start and token.end < r.tokens[bars[-1] + 1].start
+    if explicit and token.value != "mid" and not apart:
         return False
     r.tokens[bars[0]] = Token("given", "||" if double or token.kind == "||" else "|", token.start, r.tokens[bars[-1]].end)
     if double:
@@ -53,7 +54,7 @@ def mark(r: Reader, start: int, end: int, explicit: bool = False) -> bool:
 
 
 def mark_whole(r: Reader) -> None:
-    r"""X | N ~ Bin(N, p), a \mid b: a bar that stands alone in the whole text."""
+    r"""X | N ~ Bin(N, p), a \mid b, and in plain text a | b with blanks: a bar that stands alone in the whole text."""
     end = len(r.tokens) - 1
     law = next((k for k in range(end) if r.tokens[k].kind == "~"), None)
     if law is not None:
@@ -158,7 +159,3 @@ def indicator(r: Reader, token: Token) -> Basic | None:
 
 def _holds_condition(r: Reader, at: int) -> bool:
     return any(t.kind in CONDITIONS for t in r.tokens[at:r.partner[at]])
-
-
-def conditional(left: Basic, sign: str, right: Basic) -> Basic:
-    return relation(sign, left, right)

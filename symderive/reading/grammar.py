@@ -165,6 +165,7 @@ class Reader:
         if sign == "=" and isinstance(left, Symbol) and not is_scalar(right) and left.name not in self.names.shapes:
             self.names = replace(self.names, shapes={**self.names.shapes, left.name: shape_of(right)})
             left = MatrixSymbol(left.name, *shape_of(right))
+        left, right = sets.fitting(left, right)
         return self.built(start, relation, sign, left, right)
 
     def range(self) -> Basic:
@@ -382,6 +383,8 @@ class Reader:
         """e is Euler's number and i the imaginary unit, unless they are declared or bound."""
         if name == "e" and "e" not in self.names.symbols and "e" not in self.indices:
             return sympy.E
+        if name == "i" and self.kind in ("=", "in") and self.tokens[self.at - 2].kind in ("", ",") and "i" not in self.indices:
+            return Symbol(name)                                # i = 1, ..., n: nobody says that of a number
         if name == "i" and "i" not in self.names.symbols and "i" not in self.indices:
             self.note("note.imaginary_unit", token.start, sympy.I, token.end)
             return sympy.I

@@ -58,7 +58,8 @@ def _refuse_decimal_comma(r: Reader) -> None:
     k = r.at
     a, b = r.tokens[k - 1], r.tokens[k + 1]
     if a.kind == b.kind == "number" and a.end == r.next.start and b.start == r.next.end and not any(t.kind in (",", "dots") for t in r.tokens[k + 1:]):
-        r.fail(f"{r.text[a.start:b.end]} may be one number or a list of two", f"write {a.value}.{b.value} for the number; {a.value}, {b.value} with a space for the list", a, b.end)
+        number = f"{a.value}{b.value} or {a.value}.{b.value}" if len(b.value) == 3 else f"{a.value}.{b.value}"
+        r.fail(f"{r.text[a.start:b.end]} may be one number or a list of two", f"write {number} for the number; {a.value}, {b.value} with a space for the list", a, b.end)
 
 
 def _shared(r: Reader, found: list[Basic], start: Token) -> list[Basic]:

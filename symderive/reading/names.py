@@ -79,7 +79,7 @@ def subscripted(r: Reader, stem: str, token: Token) -> Basic:
         inside = r.take().value
         return At(Symbol(stem), Symbol(inside)) if inside in r.indices else Symbol(f"{stem}_{inside}")
     r.take()
-    while not r.latex and r.kind == "subscript" and r.peek().kind == "_" and r.peek(2).kind == "subscript" and r.next.end == r.peek().start:
+    while not r.latex and r.kind == "subscript" and r.next.value in spelling.ACCENTED and r.peek().kind == "_" and r.peek(2).kind == "subscript" and r.next.end == r.peek().start:
         stem += "_" + r.take().value                    # x_bold_i
         r.take()
     if r.kind == "" or r.kind in spelling.CLOSING:
@@ -201,24 +201,30 @@ def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
     if r.kind in ("(", "[", "\\{") and stem in ("I", "1_bold") and stem not in r.names and (found := given.indicator(r, token)) is not None:
         return found
     if r.kind in ("(", "[") and (symbol is None or isinstance(symbol, Symbol)) and _can_only_be_called(r, stem):
-        e = call(stem.removesuffix("_cal"), *arguments(r, stem))
-        r.note("note.read_as_function", token.start, e)
-        return e
+        return _noted_call(r, stem.removesuffix("_cal"), token)
     if isinstance(symbol, Symbol) and (found := partials.by_subscript(r, stem, token)) is not None:
         return found
     if r.kind == "(" and stem in r.dependent and dependence.is_call(r, stem):
         return call(stem, *arguments(r, stem))
+    if isinstance(symbol, Symbol) and r.kind == "(" and stem not in r.dependent and r.tokens[r.at - 1].end == r.next.start and _of_letters(r, token, stem):
+        return _noted_call(r, stem, token)
     if symbol is not None:
         return r.named(stem, token.start, r.tokens[r.at - 1].end) if isinstance(symbol, Symbol) else symbol
+    if stem == "I" and r.kind == "(" and token.end == r.next.start and _of_letters(r, token, stem):
+        return _noted_call(r, stem, token)
     e = r.constant_or_symbol(token.value, token)
     if r.kind == "(" and stem in r.dependent:
         r.note("note.product_not_call", token.start, end=r.tokens[r.partner[r.at]].end)
     elif r.kind == "(" and isinstance(e, Symbol) and r.tokens[r.at - 1].end == r.next.start:
-        if _of_letters(r, token):
-            e = call(token.value, *arguments(r, token.value))
-            r.note("note.read_as_function", token.start, e)
-            return e
+        if _of_letters(r, token, stem):
+            return _noted_call(r, stem, token)
         _note_product(r, e, token)
+    return e
+
+
+def _noted_call(r: Reader, stem: str, token: Token) -> Basic:
+    e = call(stem, *arguments(r, stem))
+    r.note("note.read_as_function", token.start, e)
     return e
 
 
@@ -226,17 +232,43 @@ def _can_only_be_called(r: Reader, stem: str) -> bool:
     """p(x | y), D(p || q), N(0, 1), I(X; Y)"""
     if stem in r.names.symbols:
         return False
-    return given.separates(r, r.at) or given.is_distribution(r, stem) or any(t.kind == ";" and r.kind == "(" for t in r.tokens[r.at + 1:r.partner[r.at]] if r.latex and stem in ("I", "H"))
+    return given.separates(r, r.at) or given.is_distribution(r, stem) or any(t.kind == ";" and r.kind == "(" for t in r.tokens[r.at + 1:r.partner[r.at]] if stem in ("I", "H"))
 
 
-def _of_letters(r: Reader, token: Token) -> bool:
-    """y(x), u(x, y): one letter and in the bracket only other letters, none twice; that is a function, though nobody declared it."""
-    if token.value in r.names or token.value in r.indices or not (len(token.value) == 1 or token.value in spelling.GREEK):
+def _of_letters(r: Reader, token: Token, stem: str) -> bool:
+    """y(x), u(x, y), L(w_1), z(y(x)): one letter and in the bracket only other letters, none twice; that is a function, though nobody declared it."""
+    if stem in r.names or stem in r.indices or not (len(token.value) == 1 or token.value in spelling.GREEK):
         return False
-    inside = r.tokens[r.at + 1:r.partner[r.at]]
-    letters = [t.value for t in inside[::2]]
-    return (len(inside) % 2 == 1 and all(t.kind == "name" and t.value not in ("e", "i") for t in inside[::2]) and all(t.kind == "," for t in inside[1::2])
-            and len({*letters, token.value}) == len(letters) + 1)
+    found = _letters_in(r, r.at)
+    return found is not None and len({*found, stem}) == len(found) + 1
+
+
+def _letters_in(r: Reader, opener: int) -> list[str] | None:
+    """The letters that are alone between the commas of this bracket; y(x) in it counts as y and x; None if anything else stands there."""
+    found: list[str] = []
+    k, end = opener + 1, r.partner[opener]
+    while k < end:
+        token = r.tokens[k]
+        if token.kind != "name" or token.value in ("e", "i"):
+            return None
+        letter = token.value
+        k += 1
+        if r.tokens[k].kind == "_":
+            last = r.partner.get(k + 1, k + 1)
+            letter += "_" + "".join(t.value for t in r.tokens[k + 1:last + 1])
+            k = last + 1
+        elif r.tokens[k].kind == "(":
+            inner = _letters_in(r, k)
+            if inner is None:
+                return None
+            found += [x for x in inner if x not in found]
+            k = r.partner[k] + 1
+        found.append(letter)
+        if k < end:
+            if r.tokens[k].kind != "," or k + 1 == end:
+                return None
+            k += 1
+    return found or None
 
 
 def _partial(r: Reader, token: Token, stem: str) -> Basic | None:

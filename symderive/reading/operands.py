@@ -179,7 +179,7 @@ def _marked(r: Reader, e: Basic, start: int) -> Basic | None:
     r"""x^*, \eta^\star: a name of its own; A^{-T}: the transpose of the inverse."""
     group = r.kind == "{"
     inner = r.peek() if group else r.next
-    if inner.kind in ("*", "star") and r.latex and (not group or r.peek(2).kind == "}"):
+    if inner.kind in ("*", "star") and (r.latex or r.peek().kind in ("", ")", "=", ",", "+", "-", "<", ">", "<=", ">=")) and (not group or r.peek(2).kind == "}"):
         if not isinstance(e, Symbol) or r.tokens[r.at - 2].kind == ")":
             r.fail("the star is read only on a letter", r"\overline{z} for the conjugate, A^T for the transpose", inner)
         r.jump(r.at + (3 if group else 1))
@@ -193,7 +193,7 @@ def _marked(r: Reader, e: Basic, start: int) -> Basic | None:
     mark = r.peek(1 + group)
     if (mark.kind == "top" or (mark.kind == "name" and mark.value == "T" and "T" not in r.names.symbols and not (is_scalar(e) and not free(e)))) and (not group or r.peek(3).kind in ("}", ")", "\\}")):
         r.jump(r.at + (4 if group else 2))
-        found = Transpose(r.built(start, Inverse, e))
+        found = Transpose(Power(e, Neg(Integer(1))) if is_scalar(e) else r.built(start, Inverse, e))
         if is_scalar(e):
             r.note("note.transpose", r.tokens[start].start, found)
         return found
@@ -203,7 +203,7 @@ def _marked(r: Reader, e: Basic, start: int) -> Basic | None:
 def _combinations(r: Reader, e: Basic, k: Basic, start: int) -> Basic | None:
     """C_n^k, as schools write the binomial coefficient; C_1^2 is the square of a constant."""
     token = r.tokens[start]
-    if not r.latex or token.value != "C" or not isinstance(e, Symbol) or not e.name.startswith("C_") or "C" in r.names or e.name in r.names:
+    if token.value != "C" or not isinstance(e, Symbol) or not e.name.startswith("C_") or "C" in r.names or e.name in r.names:
         return None
     n = e.name[2:]
     if n.isdigit():

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Symbol, oo
+from sympy import Basic, Integer, Symbol, oo
 
-from symderive.expr import Neg, named
-from symderive.nodes import And, Interval, Not, Rel, TupleOf, relation
+from symderive.expr import ONE, Neg, named, shape_of
+from symderive.nodes import And, Interval, Not, Rel, TupleOf, column, relation
 from symderive.reading import wording
 from symderive.sets import Difference, ForAll, Intersection, SuchThat, Union
 
@@ -31,6 +31,15 @@ def combined(r: Reader, first: Basic, start: int) -> Basic:
 def as_set(e: Basic) -> Basic:
     """(a, b) among sets is an interval."""
     return Interval(named("()"), *e.args) if isinstance(e, TupleOf) and len(e.args) == 2 else e
+
+
+def fitting(left: Basic, right: Basic) -> tuple[Basic, Basic]:
+    """(a, b) beside a column of as many entries is a column."""
+    if isinstance(right, TupleOf) and shape_of(left) == (Integer(len(right.args)), ONE):
+        return left, column(*right.args)
+    if isinstance(left, TupleOf) and shape_of(right) == (Integer(len(left.args)), ONE):
+        return column(*left.args), right
+    return left, right
 
 
 def is_unbounded(e: Basic) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from sympy import Basic, Integer, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import ONE, Shape
-from symderive.nodes import Matrix
+from symderive.expr import ONE, Power, Shape, Times, is_scalar
+from symderive.nodes import Matrix, Transpose
+from symderive.tree import walk
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
@@ -86,9 +87,20 @@ def inferred(r: Reader, error: ReadError, again: Callable[[Mapping[str, Shape]],
         except ReadError:
             continue
     if len(found) != 1:
-        hint = error.hint or 'declare the shapes, as shapes={"A": (2, 2), "x": "n"}'
+        hint = error.hint or (any(_letters(r)) and 'declare the shapes, as shapes={"A": (2, 2), "x": "n"}') or ""
         raise ReadError(error.text, error.start, error.end, error.message, hint)
     return found[0]
+
+
+def is_doubtful(e: Basic) -> bool:
+    """Is a matrix multiplied by a letter that may be a matrix too: a capital, a bold letter, what is transposed?"""
+    for part in walk(e):
+        if isinstance(part, Times) and not is_scalar(part):
+            for a in part.args:
+                x = a.args[0] if isinstance(a, (Transpose, Power)) else a
+                if isinstance(a, Transpose) or (isinstance(x, Symbol) and (x.name.endswith("_bold") or x.name[0].isupper())):
+                    return True
+    return False
 
 
 def _candidates(r: Reader) -> list[dict[str, Shape]]:
@@ -110,9 +122,12 @@ def _letters(r: Reader) -> tuple[list[str], list[str]]:
     capitals: dict[str, None] = {}
     vectors: dict[str, None] = {}
     bold = False
-    for k, t in enumerate(r.tokens[:-1]):
+    for k, t in enumerate(r.tokens[:-3]):
         if t.kind == "name" and t.value not in r.names:
-            if bold and len(t.value) == 1 and t.value.islower():
+            transposed = r.tokens[k + 1].kind == "^" and (r.tokens[k + 2].kind == "top" or r.tokens[k + 3].kind == "top" or "T" in (r.tokens[k + 2].value, r.tokens[k + 3].value))
+            if not bold and transposed and t.value.islower():
+                vectors[t.value] = None
+            elif bold and len(t.value) == 1 and t.value.islower():
                 vectors[f"{t.value}_bold"] = None
             elif t.value[:1].isupper() and t.value not in ("T", "I") and r.tokens[k + 1].kind not in ("(", "_"):
                 capitals[f"{t.value}_bold" if bold else t.value] = None

@@ -105,6 +105,7 @@ SAID = {                                                                        
 
 ACCENTS = dict(hat="hat", widehat="hat", bar="bar", tilde="tilde", widetilde="tilde", dot="dot", ddot="ddot", vec="vec", underline="underline", check="check", breve="breve")
 FONTS = dict(mathbf="bold", boldsymbol="bold", bm="bold", mathcal="cal", mathscr="scr", mathfrak="frak", mathsf="", mathit="", mathrm="", mathbb="", mathtt="", mathnormal="", rm="")
+ACCENTED = frozenset((*ACCENTS.values(), *FONTS.values())) - {""}
 SPACES = frozenset(["quad", "qquad", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "mathstrut", "nonumber", "notag", "thinspace", "enspace", "allowbreak", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "biggm", "Biggm", "rm", "boldmath", "unboldmath", "strut", "centering", "medspace", "thickspace", "negthinspace"])
 
 COMMANDS: dict[str, Spelled] = {

@@ -52,7 +52,7 @@ BRACED = re.compile(r"(?<!\|)_\{")                # plain text has braces after 
 
 def is_latex(text: str) -> bool:
     """A backslash, a dollar, or a brace after ^ or _ shows LaTeX."""
-    return "\\" in text or "$" in text or "^{" in text or BRACED.search(text) is not None
+    return "\\" in text or "$" in text or "^{" in text or "{,}" in text or BRACED.search(text) is not None
 
 
 def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Limits(), start: int = 0, end: int | None = None) -> Tokens:
@@ -240,7 +240,7 @@ PLAIN = re.compile(rf"""
   | _(?P<subscript>[A-Za-z0-9]+)
   | (?P<side>"[-+]")
   | (?P<relation>\*\*|\.\*|<=>|<=|>=|!=|==|:=|->|=>)
-  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%])
+  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%~])
   | (?P<raised>[{re.escape(spelling.RAISED)}]+)
   | (?P<lowered>[{re.escape(spelling.LOWERED)}]+)
   | (?P<other>.)

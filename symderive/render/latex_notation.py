@@ -17,7 +17,7 @@ from symderive.render.common_notation import between, chain, commas, infix, neg,
 from symderive.render.latex_operators import raised, subscript
 from symderive.render.names import APPLIED, latex_name
 from symderive.render.pieces import ATOM, FACTOR, OR, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_bare, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.shapes import at_point, counted, has_name, is_bare, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {
     "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "in": r"\in", "~": r"\sim", "->": r"\to", "<=>": r"\iff", "=>": r"\implies", "approx": r"\approx",
@@ -126,7 +126,7 @@ def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
         return named(FUNCTIONS[e.args[0].args[0].name].latex, raised(exponent), e.args[0].args[1], base)
     if is_root(e.args[0]):
         return Piece(r"\left(", base, r"\right)", *raised(exponent), binds=FACTOR)
-    return Piece(w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
+    return Piece(bracket(base) if is_combination(e) else w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
 
 
 def is_root(e: Basic) -> bool:

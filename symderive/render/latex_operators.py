@@ -1,7 +1,7 @@
 r"""LaTeX of what takes all that follows it (sums over an index, integrals, limits, arg max), of sets, and of what stands above or below a letter."""
 from __future__ import annotations
 
-from sympy import Basic, oo
+from sympy import Basic, Integer, oo
 
 from symderive import nodes, sets
 from symderive.render.common_notation import commas, infix
@@ -66,7 +66,8 @@ def nth_derivative(w: Notation, e: Basic, u: Piece, x: Piece, n: Piece) -> Piece
 # ---- sets
 
 def integer_range(w: Notation, e: Basic, first: Piece, last: Piece) -> Piece:
-    return Piece(r"\{", first, r", \dots", *((", ", last) if e.args[1] is not oo else ()), r"\}")
+    second = (", ", str(e.args[0] + 1)) if isinstance(e.args[0], Integer) and e.args[1] is oo else ()
+    return Piece(r"\{", first, *second, r", \dots", *((", ", last) if e.args[1] is not oo else ()), r"\}")
 
 
 def such_that(w: Notation, e: Basic, x: Piece, condition: Piece) -> Piece:

@@ -73,6 +73,11 @@ def is_named_power(e: Basic) -> bool:
     return isinstance(e, Power) and has_name(e.args[0]) and isinstance(e.args[1], Integer) and int(e.args[1]) > 1
 
 
+def is_combination(e: Basic) -> bool:
+    """A power that would be taken for a binomial coefficient: of the letter C_n."""
+    return isinstance(e, Power) and isinstance(e.args[0], Symbol) and e.args[0].name.startswith("C_")
+
+
 def is_function(body: Basic, variables: Sequence[Basic], functions: frozenset[Basic] | None) -> bool:
     """df/dx rather than d/dx[f]: a name that stands for a function of the variables."""
     return isinstance(body, Symbol) and body not in variables and (functions is None or body in functions)

@@ -13,7 +13,7 @@ from symderive.functions import FUNCTIONS, orders
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.names import APPLIED, GREEK, LETTERS, text_name
 from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.shapes import at_point, counted, has_name, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂", "subseteq": "⊆"}
 RAISED = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
@@ -104,7 +104,7 @@ def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
         if w.unicode and (sign := superscript(str(exponent))):
             return Piece(name, sign, bracket(base), binds=FACTOR)
         base = Piece(name, bracket(base))
-    base = bracket(base) if w.unicode and has_name(e.args[0]) and exponent.head == "-" else w.at_least(base, ATOM)
+    base = bracket(base) if is_combination(e) or (w.unicode and has_name(e.args[0]) and exponent.head == "-") else w.at_least(base, ATOM)
     if w.unicode and exponent.length < 12 and (sign := superscript(str(exponent))):
         return Piece(base, sign, binds=FACTOR)
     return Piece(base, "^", exponent if is_plain(e.args[1]) else bracket(exponent), binds=FACTOR)
@@ -265,6 +265,11 @@ def matrix(w: Notation, e: Basic, *pieces: Piece) -> Piece:
     return Piece("[", *commas(*rows, between="; "), "]")
 
 
+def integer_range(w: Notation, e: Basic, first: Piece, last: Piece) -> Piece:
+    second = (", ", str(e.args[0] + 1)) if isinstance(e.args[0], Integer) and e.args[1] is sp.oo else ()
+    return Piece("{", first, *second, ", ...", *((", ", last) if e.args[1] is not sp.oo else ()), "}")
+
+
 def interval(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
     left, right = e.args[0].name
     return Piece(left, a, ", ", b, right)
@@ -305,7 +310,7 @@ WRITERS: dict[type, Writer] = {
     sets.Union:            one_or_other("union", "∪", lambda sign: infix(sign, SUM, TERM)),
     sets.Intersection:     one_or_other("intersect", "∩", lambda sign: infix(sign, SUM, TERM)),
     sets.Difference:       one_or_other("setminus", "∖", lambda sign: infix(sign, SUM, TERM)),
-    sets.IntegerRange:     lambda w, e, a, b: Piece("{", a, ", ...", *((", ", b) if e.args[1] is not sp.oo else ()), "}"),
+    sets.IntegerRange:     integer_range,
     sets.SuchThat:         lambda w, e, x, p: Piece("{", x, " : ", p, "}"),
     sets.ForAll:           lambda w, e, x, p: Piece("∀", x, ": ", p, binds=RELATION) if w.unicode else Piece("ForAll(", x, ", ", p, ")"),
     nodes.IntegralOver:    integral,
