@@ -16,8 +16,9 @@ from symderive.reading import conditions, dependence, given, listing, shaping
 from symderive.reading.definitions import definition
 from symderive.reading.grammar import Reader
 from symderive.reading.names import similar
+from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
-from symderive.reading.tokens import Limits, Names, Token, Tokens, is_latex, tokenise
+from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
 
 __all__ = ["Limits", "Names", "Reading", "read", "read_assumptions", "read_point", "read_problem"]
 
@@ -96,10 +97,18 @@ def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continu
     except ReadError as error:
         if not r.misfit:
             raise
-        return shaping.inferred(r, error, again)
+        return _inferred(r, error, again)
     if r.matrices and shaping.is_doubtful(reading.expr):
-        return shaping.inferred(r, ReadError(r.text, 0, len(r.text), "which of these letters are matrices?"), again)
+        return _inferred(r, ReadError(r.text, 0, len(r.text), "which of these letters are matrices?"), again)
     return reading
+
+
+def _inferred(r: Reader, error: ReadError, again: Callable[[Mapping[str, Shape]], Reading]) -> Reading:
+    reading, shapes = shaping.inferred(r, error, again)
+    if r.strict:
+        raise error
+    notes = [Phrase("note.shape_inferred", {"written": name, "meant": f"{rows} × {columns}"}) for name, (rows, columns) in shapes.items()]
+    return replace(reading, notes=(*reading.notes, *notes))
 
 
 def _read_whole(r: Reader, continues: bool) -> Reading:

@@ -13,7 +13,7 @@ from symderive.sets import ForAll, IntegerRange
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 def bracket(r: Reader, token: Token) -> Basic:

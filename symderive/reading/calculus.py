@@ -11,7 +11,7 @@ from symderive.reading import derivatives, names, overindex, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 # ---- values at a point
 

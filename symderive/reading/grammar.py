@@ -13,29 +13,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NoReturn
 
 import sympy
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
-from symderive.errors import ReadError
-from symderive.expr import Neg, Over, Shape, ShapeError, hadamard, is_scalar, plus, shape_of, times
+from symderive.expr import Neg, Over, Shape, hadamard, is_scalar, plus, shape_of, times
 from symderive.nodes import And, Not, Or, relation
-from symderive.phrase import Phrase
 from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, spelling, wording
-from symderive.reading.tokens import Limits, Names, Token, Tokens
+from symderive.reading.pairing import Token
+from symderive.reading.stream import Stream
+from symderive.reading.tokens import Limits, Names, Tokens
 
 RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "notin", "->", "~", "approx", "subset", "subseteq"))
 DEFAULT_FUNCTIONS = frozenset("fghFGH")
 DIGIT = frozenset("0123456789")
 
 
-class Reader:
+class Reader(Stream):
     """One pass over the tokens of one text. `at` is the place of the next token; nothing is ever read twice."""
 
     def __init__(self, tokens: Tokens, declared: Names = Names(), limits: Limits = Limits(), strict: bool = False) -> None:
-        self.text, self.latex, self.tokens, self.partner = tokens.text, tokens.latex, tokens.items, tokens.partner
-        self.names, self.limits, self.strict = declared, limits, strict
+        super().__init__(tokens, limits, strict)
+        self.names = declared
         self.functions = (DEFAULT_FUNCTIONS - declared.symbols) | declared.functions
         self.indices: frozenset[str] = declared.indices      # bound where the reader stands
         self.dependent: Mapping[str, tuple[str, ...]] = declared.dependent       # y and its variables, where a bare y stands for y(x)
@@ -47,62 +46,10 @@ class Reader:
         self.operators = False                           # is D_x the derivative?
         self.partial = False
         self.unbracketed = (0, 0)                        # where the last operand of a derivative without brackets stood
-        self.notes: dict[tuple[str, str], Phrase] = {}
         self.glued = False                               # have letters side by side been noted?
-        self.depth = 0
         self.law = False                                 # is the text X | Y ~ a distribution?
         self.matrices: list[Shape] = []                  # the shapes of the matrices that stand in the text
-        self.misfit = False                              # did shapes not fit?
         self.has_bars = any(t.kind in ("|", "||") for t in self.tokens)
-        for id, start, end in tokens.conventions:
-            self.note(id, start, end=end)
-        self.at = 0
-        self.kind = self.tokens[0].kind                  # of the next token
-
-    # ---- the stream
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at]
-
-    def take(self) -> Token:
-        """The next token, and one step on; at the end, the end again and again."""
-        token = self.tokens[self.at]
-        if token.kind:
-            self.at += 1
-            self.kind = self.tokens[self.at].kind
-        return token
-
-    def jump(self, at: int) -> None:
-        self.at = at
-        self.kind = self.tokens[at].kind
-
-    def peek(self, steps: int = 1) -> Token:
-        return self.tokens[min(self.at + steps, len(self.tokens) - 1)]
-
-    def expect(self, kind: str, message: str = "") -> Token:
-        if self.kind != kind:
-            self.fail(message or f'"{spelling.SHOWN.get(kind, kind)}" is expected here')
-        return self.take()
-
-    def fail(self, message: str, hint: str = "", token: Token | None = None, end: int | None = None) -> NoReturn:
-        token = token or self.next
-        raise ReadError(self.text, token.start, token.end if end is None else end, message, hint)
-
-    def deeper(self) -> None:
-        """One level deeper. What goes down comes up by `self.depth -= 1`; after an error nobody reads on."""
-        self.depth += 1
-        if self.depth > self.limits.depth:
-            self.fail(f"the formula is nested too deep: at most {self.limits.depth} levels are read", "name parts of the formula")
-
-    def note(self, id: str, start: int, meant: object = None, end: int | None = None) -> None:
-        """A convention was applied to the text from `start` to here. A strict reader refuses instead."""
-        end = self.tokens[self.at - 1].end if end is None else end
-        written = self.text[start:end]
-        if self.strict:
-            raise ReadError(self.text, start, end, "this can be read in more than one way", "write it out, or read without strict")
-        values = {"written": written} if meant is None else {"written": written, "meant": meant}
-        self.notes.setdefault((id, written), Phrase(id, values))
 
     # ---- precedence
 
@@ -293,14 +240,6 @@ class Reader:
         if read is None:
             wording.refuse(self, wording.missing(self))
         return read(self, self.take())
-
-    def built(self, start: int, make: Callable[..., Basic], *args: Any) -> Basic:
-        """make(*args), from the tokens since `start`; refused if the shapes do not fit."""
-        try:
-            return make(*args)
-        except ShapeError as error:
-            self.misfit = True
-            raise ReadError(self.text, self.tokens[start].start, self.tokens[self.at - 1].end, f"the shapes do not fit: {error}") from None
 
     def at_differential(self) -> bool:
         """Does dx stand here, in an integral?"""

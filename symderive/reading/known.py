@@ -14,7 +14,7 @@ from symderive.reading import brackets, calculus, derivatives, names, operands, 
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 def function(r: Reader, token: Token) -> Basic:

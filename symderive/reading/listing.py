@@ -89,7 +89,7 @@ def run(r: Reader, numbers: Sequence[Basic]) -> Basic:
     r"""1, 2, \dots, n, from the dots on: whole numbers one after the other, as far as the last, or without end."""
     dots = r.take()
     known = [value(e) for e in numbers]
-    if not numbers or any(v is None or v.denominator != 1 for v in known) or any(b != a + 1 for a, b in pairwise(known)):  # type: ignore[operator,union-attr]
+    if not numbers or any(v is None or v.denominator != 1 for v in known) or any(b != a + 1 for a, b in pairwise(known)):  # type: ignore[operator]
         r.fail("dots are read only after whole numbers that follow one another", r"\{1, 2, \dots, n\}", dots)
     if r.kind != ",":
         return IntegerRange(numbers[0], oo)

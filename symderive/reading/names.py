@@ -13,7 +13,7 @@ from symderive.reading import dependence, derivatives, given, known, overindex, 
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 # ---- symbols

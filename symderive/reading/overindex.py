@@ -14,7 +14,7 @@ from symderive.reading import calculus, derivatives, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 OVER = {"sum": SumOver, "prod": ProdOver, "Sum": SumOver, "Product": ProdOver, "Prod": ProdOver, "max": MaxOver, "min": MinOver, "MaxOver": MaxOver, "MinOver": MinOver}
 NOTHING = {"sum": Integer(0), "prod": Integer(1)}         # what a term that is left out counts

@@ -12,7 +12,7 @@ from symderive.reading import dependence, derivatives, names
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 # ---- f_x, f_{xy}, f_{xx}(1, 2)
 

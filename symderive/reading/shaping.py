@@ -74,16 +74,16 @@ def identity(r: Reader, token: Token) -> Basic | None:
     return e
 
 
-def inferred(r: Reader, error: ReadError, again: Callable[[Mapping[str, Shape]], T]) -> T:
-    """The text read with the one shape of its matrix letter, or of its vectors, that fits.
+def inferred(r: Reader, error: ReadError, again: Callable[[Mapping[str, Shape]], T]) -> tuple[T, Mapping[str, Shape]]:
+    """The text read with the one shape of its matrix letter, or of its vectors, that fits; and that shape.
 
     Raises:
         ReadError: the error there was, if none fits, or several do.
     """
-    found: list[T] = []
+    found: list[tuple[T, Mapping[str, Shape]]] = []
     for shapes in _candidates(r):
         try:
-            found.append(again(shapes))
+            found.append((again(shapes), shapes))
         except ReadError:
             continue
     if len(found) != 1:
@@ -125,7 +125,9 @@ def _letters(r: Reader) -> tuple[list[str], list[str]]:
     for k, t in enumerate(r.tokens[:-3]):
         if t.kind == "name" and t.value not in r.names:
             transposed = r.tokens[k + 1].kind == "^" and (r.tokens[k + 2].kind == "top" or r.tokens[k + 3].kind == "top" or "T" in (r.tokens[k + 2].value, r.tokens[k + 3].value))
-            if not bold and transposed and t.value.islower():
+            if (r.tokens[k + 1].kind, r.tokens[k + 2].value) == ("_", "bold") and t.value.islower():
+                vectors[f"{t.value}_bold"] = None
+            elif not bold and transposed and t.value.islower():
                 vectors[t.value] = None
             elif bold and len(t.value) == 1 and t.value.islower():
                 vectors[f"{t.value}_bold"] = None

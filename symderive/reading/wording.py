@@ -9,7 +9,7 @@ from symderive.reading import spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 HINTS = {
     **dict.fromkeys(("=", "<", ">", "<=", ">=", "!="), "a relation stands between two sides; to go on from the line before, read with continues=True"),
