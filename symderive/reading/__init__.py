@@ -86,7 +86,7 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
 
 def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continues: bool) -> Reading:
     """The Reading of all the tokens; if shapes do not fit, with the shapes that follow where only one reading fits."""
-    if any(t.kind in listing.SIGNS for t in tokens.items):
+    if not tokens.kinds.isdisjoint(listing.SIGNS):
         return _both(tokens, names, limits, strict, continues)
     r = Reader(tokens, names, limits, strict)
 
@@ -129,7 +129,7 @@ def _both(tokens: Tokens, names: Names, limits: Limits, strict: bool, continues:
     readings: list[Reading] = []
 
     def once(items: list[Token]) -> Basic:
-        readings.append(_formula(replace(tokens, items=items), names, limits, strict, continues))
+        readings.append(_formula(replace(tokens, items=items, kinds=tokens.kinds.difference(listing.SIGNS)), names, limits, strict, continues))
         return readings[-1].expr
 
     def fail(message: str, hint: str, token: Token) -> NoReturn:

@@ -8,13 +8,14 @@ KINDS = frozenset(("overset", "underbrace", "color", "cancel", "negated"))
 NEGATED = {"in": "notin", "=": "!=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
-def without(text: str, items: list[Token]) -> list[Token]:
-    """The tokens that mean something.
+def without(text: str, items: list[Token]) -> tuple[list[Token], list[tuple[str, int, int]]]:
+    """The tokens that mean something, and what was left out above a sign, with its place.
 
     Raises:
         ReadError: where a command lacks its argument, or \\not has nothing to deny.
     """
     found: list[Token] = []
+    left_out: list[tuple[str, int, int]] = []
     dropped: dict[int, None] = {}
     k = 0
     while k < len(items):
@@ -23,6 +24,8 @@ def without(text: str, items: list[Token]) -> list[Token]:
             k += 1
         elif token.kind == "overset":
             k = _end(text, items, k + 1, token)
+            if k < len(items):
+                left_out.append(("note.left_out", token.start, items[k - 1].end))
             if k + 2 < len(items) and items[k].kind == "{" and items[k + 2].kind == "}":
                 dropped.update(dict.fromkeys((k, k + 2)))          # {=} is the sign alone
         elif token.kind == "color":
@@ -43,7 +46,7 @@ def without(text: str, items: list[Token]) -> list[Token]:
         else:
             found.append(token)
             k += 1
-    return found
+    return found, left_out
 
 
 def _end(text: str, items: list[Token], k: int, command: Token) -> int:

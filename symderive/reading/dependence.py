@@ -19,6 +19,7 @@ from symderive.reading import derivatives, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
+    from symderive.reading.pairing import Token
 
 VARIABLES = ("x", "t", "z", "s", "u", "v", "w", "r", "theta", "phi")     # of what is primed: these, and no others, are taken for variables
 PARTIALS = frozenset("xyztuvw")                        # what f_x is a derivative in
@@ -39,7 +40,7 @@ class Seen:
 def find(r: Reader, declared: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Which letters are functions, and of what."""
     found = dict(declared)
-    if not any(t.kind in MARKS or (t.kind == "name" and t.value == "d") for t in r.tokens) and not r.names.functions:
+    if r.kinds.isdisjoint(MARKS) and not r.names.functions and not any(t.value in DIFFERENTIAL for t in r.tokens):
         return found
     seen = _seen(r)
     for y in seen.keys() & found.keys() | seen.keys() & r.names.symbols:
@@ -61,7 +62,8 @@ def find(r: Reader, declared: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[
 
 
 MOST = 50                                              # letters in one text that are differentiated
-MARKS = frozenset(("'", "partial", "accent"))
+MARKS = frozenset(("'", "partial"))
+DIFFERENTIAL = frozenset(("d", "dot", "ddot"))
 
 
 def _reached(v: str, dependent: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -104,9 +106,14 @@ def _seen(r: Reader) -> dict[str, Seen]:
     return seen
 
 
+def _token(r: Reader, k: int) -> Token:
+    """The token at `k`; past the end, the end."""
+    return r.tokens[min(k, len(r.tokens) - 1)]
+
+
 def _name_at(r: Reader, k: int) -> tuple[str, int] | None:
     """The variable that stands at `k`, and the place after it."""
-    if r.tokens[k].kind not in ("name", "font", "accent"):
+    if _token(r, k).kind not in ("name", "font", "accent"):
         return None
     r.jump(k)
     try:
@@ -118,9 +125,9 @@ def _name_at(r: Reader, k: int) -> tuple[str, int] | None:
 
 def _after_order(r: Reader, k: int) -> int:
     """The place after the 2 of d^2."""
-    if r.tokens[k].kind == "raised":
+    if _token(r, k).kind == "raised":
         return k + 1
-    if r.tokens[k].kind != "^":
+    if _token(r, k).kind != "^":
         return k
     return r.partner.get(k + 1, k + 1) + 1
 
@@ -128,17 +135,17 @@ def _after_order(r: Reader, k: int) -> int:
 def _quotient(r: Reader, d: int, seen: dict[str, Seen]) -> None:
     r"""\frac{d^2 y}{dx^2}: the d stands at `d`."""
     named = _name_at(r, _after_order(r, d + 1))
-    if named is None or r.tokens[named[1]].kind != "}":
+    if named is None or _token(r, named[1]).kind != "}":
         return
-    _below(r, named[1] + 2, r.tokens[d].kind == "partial", seen.setdefault(named[0], Seen(d)))
+    _below(r, named[1] + 2, _token(r, d).kind == "partial", seen.setdefault(named[0], Seen(d)))
 
 
 def _slashed(r: Reader, k: int, seen: dict[str, Seen]) -> None:
     """dy/dx, ∂f/∂x, ∂_x f: the d stands at `k`."""
-    if r.tokens[k].kind == "partial" and r.tokens[k + 1].kind == "_":
+    if _token(r, k).kind == "partial" and _token(r, k + 1).kind == "_":
         end = r.partner.get(k + 2, k + 2)
         named = _name_at(r, end + 1)
-        if named is not None and r.tokens[named[1]].kind != "(":
+        if named is not None and _token(r, named[1]).kind != "(":
             s = seen.setdefault(named[0], Seen(k))
             s.round.update(dict.fromkeys(c for t in r.tokens[k + 2:end + 1] if t.kind in ("name", "subscript") for c in (t.value if t.kind == "subscript" else (t.value,))))
         return
@@ -146,14 +153,14 @@ def _slashed(r: Reader, k: int, seen: dict[str, Seen]) -> None:
     if not derivatives.is_slash_derivative(r):
         return
     named = _name_at(r, _after_order(r, k + 1))
-    if named is not None and r.tokens[named[1]].kind == "/":
+    if named is not None and _token(r, named[1]).kind == "/":
         after = named[1] + 1
-        _below(r, after + (r.tokens[after].kind == "("), r.tokens[k].kind == "partial", seen.setdefault(named[0], Seen(k)))
+        _below(r, after + (_token(r, after).kind == "("), _token(r, k).kind == "partial", seen.setdefault(named[0], Seen(k)))
 
 
 def _below(r: Reader, k: int, partial: bool, s: Seen) -> None:
     """dx, ∂x ∂y, dx^2, from `k` on."""
-    while r.tokens[k].kind == "partial" or (r.tokens[k].kind, r.tokens[k].value) == ("name", "d"):
+    while _token(r, k).kind == "partial" or (_token(r, k).kind, _token(r, k).value) == ("name", "d"):
         named = _name_at(r, k + 1)
         if named is None:
             return
@@ -162,10 +169,10 @@ def _below(r: Reader, k: int, partial: bool, s: Seen) -> None:
 
 
 def _dotted(r: Reader, k: int, seen: dict[str, Seen]) -> None:
-    inner = r.tokens[k + 1]
-    if inner.kind == "{" and r.tokens[k + 3].kind == "}":
-        inner = r.tokens[k + 2]
-    if inner.kind == "name" and f"{inner.value}_{r.tokens[k].value}" not in r.names.symbols:
+    inner = _token(r, k + 1)
+    if inner.kind == "{" and _token(r, k + 3).kind == "}":
+        inner = _token(r, k + 2)
+    if inner.kind == "name" and f"{inner.value}_{_token(r, k).value}" not in r.names.symbols:
         seen.setdefault(inner.value, Seen(k)).dotted = True
 
 
@@ -280,7 +287,7 @@ def is_call(r: Reader, name: str) -> bool:
     inside = r.tokens[r.at + 1:r.partner[r.at]]
     parts = [t for t in inside if t.kind != ","]
     commas = len(inside) - len(parts)
-    if commas + 1 != len(r.dependent[name]):
+    if commas + 1 != (len(r.dependent[name]) if name in r.dependent else r.called[name]):
         return False
     simple = all(t.kind in ("number", "constant", "name", "-") for t in parts) and len([t for t in parts if t.kind != "-"]) == commas + 1
     return simple and not any(t.value == name for t in parts)

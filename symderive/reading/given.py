@@ -56,12 +56,18 @@ def mark(r: Reader, start: int, end: int, explicit: bool = False) -> bool:
 def mark_whole(r: Reader) -> None:
     r"""X | N ~ Bin(N, p), a \mid b, and in plain text a | b with blanks: a bar that stands alone in the whole text."""
     end = len(r.tokens) - 1
-    law = next((k for k in range(end) if r.tokens[k].kind == "~"), None)
-    if law is not None:
-        mark(r, 0, law)
-        r.law = True
-    else:
-        mark(r, 0, end, explicit=True)
+    start, k, law = 0, 0, None
+    while k <= end:
+        kind = r.tokens[k].kind
+        if kind == "~" and law is None:
+            law = k
+        elif kind == "," or k == end:
+            if law is not None:
+                r.law = mark(r, start, law) or r.law
+            else:
+                mark(r, start, k, explicit=True)
+            start, law = k + 1, None
+        k = r.partner.get(k, k) + 1
 
 
 def taken(r: Reader) -> str:

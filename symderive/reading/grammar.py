@@ -39,6 +39,7 @@ class Reader(Stream):
         self.indices: frozenset[str] = declared.indices      # bound where the reader stands
         self.dependent: Mapping[str, tuple[str, ...]] = declared.dependent       # y and its variables, where a bare y stands for y(x)
         self.chosen: frozenset[str] = frozenset()            # those of them whose variable had to be chosen
+        self.called: dict[str, int] = {}                     # y, once y(x) has been met, and how many arguments it has
         self.bars = 0                                    # plain bars open in the bracket where the reader stands
         self.norms = 0                                   # the same for \\|
         self.differential: Basic | None = None           # the x of a dx met in a fraction
@@ -49,7 +50,7 @@ class Reader(Stream):
         self.glued = False                               # have letters side by side been noted?
         self.law = False                                 # is the text X | Y ~ a distribution?
         self.matrices: list[Shape] = []                  # the shapes of the matrices that stand in the text
-        self.has_bars = any(t.kind in ("|", "||") for t in self.tokens)
+        self.has_bars = "|" in self.kinds or "||" in self.kinds
 
     # ---- precedence
 

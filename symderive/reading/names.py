@@ -43,6 +43,8 @@ def styled(r: Reader, token: Token) -> Basic:
         found = given.indicator(r, token)
         if found is not None:
             return found
+        if r.kind in ("(", "[", "\\{"):
+            r.fail("an indicator needs a condition", r"\mathbf 1[x > 0]", token, r.tokens[r.partner[r.at]].end)
     return name(r, token._replace(kind="name", value=inner, end=r.tokens[r.at - 1].end))
 
 
@@ -204,7 +206,7 @@ def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
         return _noted_call(r, stem.removesuffix("_cal"), token)
     if isinstance(symbol, Symbol) and (found := partials.by_subscript(r, stem, token)) is not None:
         return found
-    if r.kind == "(" and stem in r.dependent and dependence.is_call(r, stem):
+    if r.kind == "(" and (stem in r.dependent or stem in r.called) and dependence.is_call(r, stem):
         return call(stem, *arguments(r, stem))
     if isinstance(symbol, Symbol) and r.kind == "(" and stem not in r.dependent and r.tokens[r.at - 1].end == r.next.start and _of_letters(r, token, stem):
         return _noted_call(r, stem, token)
@@ -223,6 +225,7 @@ def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
 
 
 def _noted_call(r: Reader, stem: str, token: Token) -> Basic:
+    r.called.setdefault(stem, r.comma_inside(r.at) + 1)
     e = call(stem, *arguments(r, stem))
     r.note("note.read_as_function", token.start, e)
     return e

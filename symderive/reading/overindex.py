@@ -137,7 +137,7 @@ def indices_below(r: Reader) -> set[str]:
     own: set[str] = set()
     k, depth = r.at, 0
     tokens = r.tokens
-    while tokens[k].kind and (depth or k == r.at or tokens[k].kind not in ENDS or tokens[k - 1].kind in ("*", "/", "^", "_")):
+    while k < len(tokens) and tokens[k].kind and (depth or k == r.at or tokens[k].kind not in ENDS or tokens[k - 1].kind in ("*", "/", "^", "_")):
         token = tokens[k]
         if token.kind in spelling.CLOSING:
             if not depth:
@@ -211,13 +211,16 @@ def largest(r: Reader, token: Token) -> Basic:
 def _range(r: Reader, token: Token) -> tuple[str, Basic, Basic | None]:
     """{i = 1}, {1 <= i <= n}"""
     opener = r.take()
-    low = r.total()
-    index: Basic = low
     high: Basic | None = None
-    if r.kind == "=" and isinstance(low, Symbol):
+    if r.kind == "name" and r.peek().kind == "=":
+        index: Basic = Symbol(r.take().value)
         r.take()
         low = r.total()
-    elif r.kind == "<=":
+        r.closed(opener)
+        return str(index), low, high
+    low = r.total()
+    index = low
+    if r.kind == "<=":
         r.take()
         index = _plain_index(r)
         r.expect("<=", f"{r.text[token.start:token.end]} needs both ends")

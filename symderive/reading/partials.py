@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Symbol
 
-from symderive.expr import call, free
+from symderive.expr import Call, call, free
+from symderive.functions import FUNCTIONS
 from symderive.nodes import D, Evaluated, Gradient, Hessian, NthDerivative, TupleOf, column
 from symderive.reading import dependence, derivatives, names
 
@@ -144,7 +145,7 @@ def nabla(r: Reader, token: Token) -> Basic:
 def _of_nabla(r: Reader, make: type[Gradient] | type[Hessian], below: list[Basic], token: Token) -> Basic:
     if r.kind in ("(", "[", "\\{", "{"):
         u = r.operand()
-        variables = below or sorted(free(u), key=str)
+        variables = below or (list(u.args[1:]) if isinstance(u, Call) and u.args[0].name not in FUNCTIONS and all(isinstance(a, Symbol) for a in u.args[1:]) else sorted(free(u), key=str))
         if not variables:
             r.fail("there is no variable in this", token=token, end=r.tokens[r.at - 1].end)
         if not below:

@@ -19,7 +19,7 @@ class Stream:
 
     def __init__(self, tokens: Tokens, limits: Limits, strict: bool) -> None:
         self.text, self.latex, self.tokens, self.partner = tokens.text, tokens.latex, [*tokens.items], tokens.partner
-        self.limits, self.strict = limits, strict
+        self.limits, self.strict, self.kinds = limits, strict, tokens.kinds
         self.notes: dict[tuple[str, str], Phrase] = {}
         self.depth = 0
         self.misfit = False                              # did shapes not fit?

@@ -44,6 +44,7 @@ class Tokens:
     latex: bool
     items: list[Token]
     partner: Mapping[int, int] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()                     # of all of them
     conventions: Sequence[tuple[str, int, int]] = ()        # phrase id and place, for what was read by convention
 
 
@@ -67,12 +68,15 @@ def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Li
     plain = text if text.isascii() else text.translate(spelling.PLAIN)
     start, end = trimmed(plain, start, end)
     items = (_latex if latex else _plain)(text, plain, start, end, names, limits)
-    if not decoration.KINDS.isdisjoint(t.kind for t in items):
-        items = decoration.without(text, items)
+    kinds = frozenset([t.kind for t in items])
+    left_out: list[tuple[str, int, int]] = []
+    if not decoration.KINDS.isdisjoint(kinds):
+        items, left_out = decoration.without(text, items)
+        kinds = frozenset([t.kind for t in items])
     items.append(Token("", "", end, end))
     bare = [("note.backslash_missing", t.start, t.end) for k, t in enumerate(items)
             if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha() and not _is_subscript(items, k)]
-    return Tokens(text, latex, items, pairing.pairs(text, items, limits.depth), bare)
+    return Tokens(text, latex, items, pairing.pairs(text, items, limits.depth), kinds, left_out + bare)
 
 
 def _is_subscript(items: list[Token], k: int) -> bool:
@@ -141,6 +145,8 @@ def _latex(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         if kind == "letter":
             add(Token("name", m[0], at, to))
         elif kind == "number":
+            if "." in m[0] and (power := POWER_OF_TEN.match(plain, to)) is not None:
+                raise _two_readings(text, at, power.end())
             add(_number(text, m[0].replace("{,}", ""), at, to, limits))
         elif kind == "sign":
             add(Token(m[0], "", at, to))
@@ -153,6 +159,13 @@ def _latex(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         else:
             add(_special(text, m, kind or "", at, to))
     return items
+
+
+POWER_OF_TEN = re.compile(r"[eE][-+]?\d+")
+
+
+def _two_readings(text: str, at: int, to: int) -> ReadError:
+    return ReadError(text, at, to, f"{text[at:to]} has two readings: a power of ten, or a product with e", "write 10^(-3) for the power of ten, 2*e for the product")
 
 
 def _special(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
@@ -273,7 +286,7 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         elif kind == "side":
             add(Token("side", m[0][1], at, to))
         elif kind == "exponential":
-            raise ReadError(text, at, to, f"{m[0]} has two readings: a power of ten, or a product with e", "write 10^(-3) for the power of ten, 2*e for the product")
+            raise _two_readings(text, at, to)
         else:
             add(_unicode(text, m, kind or "", at, to))
     return items
@@ -316,6 +329,8 @@ def _known(word: str, at: int, names: Names, after: str) -> list[Token] | None:
         return [Token("name", word, at, to)]
     if word in spelling.FORMS and after in ("(", "["):
         return [Token("form", word, at, to)]
+    if word in ("max", "min") and after == "_":
+        return [Token("function", word, at, to)]
     if word in spelling.FUNCTION_WORDS and (word in spelling.NO_BRACKET_NEEDED or after in ("(", "[", "{")):
         return [Token("function", spelling.FUNCTION_WORDS[word], at, to)]
     if word in ("log2", "log10"):

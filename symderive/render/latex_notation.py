@@ -17,7 +17,7 @@ from symderive.render.common_notation import between, chain, commas, infix, neg,
 from symderive.render.latex_operators import raised, subscript
 from symderive.render.names import APPLIED, latex_name
 from symderive.render.pieces import ATOM, FACTOR, OR, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_bare, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.shapes import at_point, counted, gradient_variables, has_name, is_bare, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {
     "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "in": r"\in", "~": r"\sim", "->": r"\to", "<=>": r"\iff", "=>": r"\implies", "approx": r"\approx",
@@ -268,6 +268,8 @@ def separate(w: Notation, body: Basic, u: Piece, names: list[Basic], variables: 
 def operator(sign: str) -> Writer:
     r"""\nabla f, or \nabla [u]"""
     def write(w: Notation, e: Basic, u: Piece) -> Piece:
+        if (named := gradient_variables(e)) is not None:
+            return Piece(sign, *subscript(tuple(w.atom(w, x) for x in named)), " ", u)
         return Piece(sign, " ", u) if is_bare(e.args[0]) else Piece(sign, r"\left[", u, r"\right]")
     return write
 

@@ -107,6 +107,14 @@ def _over_index(e: Basic) -> Sequence[Basic]:
     return e.args if omitted(e) is None else (e.args[0].args[0], *e.args[1:], e.args[0].args[1])
 
 
+def gradient_variables(e: Basic) -> Sequence[Basic] | None:
+    """The variables of a gradient of f(x, y) that is not taken in all of x and y."""
+    if not isinstance(e, (Gradient, Hessian)) or not isinstance(e.args[0], Call) or not is_bare(e.args[0]):
+        return None
+    variables = entries(e.args[1]) if isinstance(e.args[1], Matrix) else e.args[1:]
+    return None if variables == e.args[0].args[1:] else variables
+
+
 def _derivative(e: Basic) -> Sequence[Basic]:
     u, variables = tower(e)
     return (u, *variables)

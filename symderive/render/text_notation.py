@@ -13,7 +13,7 @@ from symderive.functions import FUNCTIONS, orders
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.names import APPLIED, GREEK, LETTERS, text_name
 from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.shapes import at_point, counted, gradient_variables, has_name, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂", "subseteq": "⊆"}
 RAISED = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
@@ -243,6 +243,8 @@ def operator(ascii: str, sign: str) -> Writer:
         name = sign if w.unicode else ascii
         if isinstance(e.args[0], nodes.Matrix):
             return Piece(name, u)
+        if (named := gradient_variables(e)) is not None and len(named) == 1:
+            return Piece(name, "_", w.atom(w, named[0]), "[", u, "]")
         return Piece(name, "[", u, "]") if isinstance(e.args[0], Inert) else Piece(name, "" if w.unicode else " ", u)
     return write
 
