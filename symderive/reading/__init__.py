@@ -155,7 +155,7 @@ def _declared(dependent: Mapping[str, str | Sequence[str]] | None) -> dict[str, 
 
 
 def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
-                 strict: bool = False, limits: Limits = Limits()) -> Problem:
+                 strict: bool = False, question: bool = True, limits: Limits = Limits()) -> Problem:
     r"""Read a problem written out, in formulas or in words.
 
     What is read: a derivative (d/dx [u], \frac{d^2}{dx^2} u, D_x u, f'(2) with f(x) = ...), a partial derivative, a gradient
@@ -167,6 +167,7 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     Args:
         text: the problem.
         notation, symbols, functions, indices, strict, limits: as for `read`.
+        question: something must be asked; else what is only given is a problem too, of kind "given", or "chain" for several definitions.
 
     Returns:
         The Problem. `variables` stand in the order of differentiation: for \frac{\partial^2}{\partial x\,\partial y}, y comes first.
@@ -183,7 +184,7 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
     _check(text, notation, limits)
 
-    return _with_room(text, lambda: ProblemReader(text, notation, names, strict, limits).read())
+    return _with_room(text, lambda: ProblemReader(text, notation, names, strict, limits, question).read())
 
 
 def read_assumptions(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = Limits()) -> Assumptions:
