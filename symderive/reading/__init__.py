@@ -14,8 +14,9 @@ from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, dependence, given, listing, shaping
 from symderive.reading.definitions import definition
-from symderive.reading.documents import Document, DocumentReader, Known, Line, Statement, answer_of
+from symderive.reading.documents import DocumentReader, answer_of
 from symderive.reading.grammar import Reader
+from symderive.reading.lines import Document, Known, Line, Statement
 from symderive.reading.names import similar
 from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
@@ -227,12 +228,13 @@ def read_point(text: str, notation: str | None = None, *, variables: Sequence[Ba
     return _with_room(text, lambda: conditions.point(_reader(text, notation, Names(frozenset(symbols)), False, limits), variables))
 
 
-def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Document:
+def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+                  dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, limits: Limits = Limits()) -> Document:
     r"""Read a written solution, line by line: LaTeX displays, Markdown, plain text, prose with formulas in it.
 
     Args:
         text: the solution; each row of a display is a line, and each line outside displays.
-        symbols, functions, indices, limits: as for `read`. Names that a line defines are known on the lines after it.
+        symbols, functions, indices, dependent, shapes, limits: as for `read`. Names that a line defines are known on the lines after it.
 
     Returns:
         The Document: its lines in order, each with its words and statements. What could not be read carries its error;
@@ -246,15 +248,17 @@ def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable
     [(1, '', [x^2]), (2, 'so', [f'(x) = 2 x])]
     """
     _check(text, None, limits)
-    return _with_room(text, lambda: _document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits).document())
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
+    return _with_room(text, lambda: _document_reader(text, names, limits).document())
 
 
-def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Reading | None:
+def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+                 dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, limits: Limits = Limits()) -> Reading | None:
     r"""The answer that a solution ends with: in the last \boxed{}, else after the last "answer:" or 答案, else its last formula.
 
     Args:
         text: the solution.
-        symbols, functions, indices, limits: as for `read`.
+        symbols, functions, indices, dependent, shapes, limits: as for `read`.
 
     Returns:
         The Reading, or None if the text holds no formula.
@@ -266,7 +270,8 @@ def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[
     6
     """
     _check(text, None, limits)
-    found = _with_room(text, lambda: answer_of(_document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits)))
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
+    found = _with_room(text, lambda: answer_of(_document_reader(text, names, limits)))
     if found is not None and found.error is not None:
         raise found.error
     return None if found is None else found.reading
@@ -280,7 +285,9 @@ def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
             e = reader.range()
             if not reader.kind:
                 return Reading(part, e, tuple(reader.notes.values()), reader.partial)
-        return read(part, notation, symbols=names.symbols, functions=names.functions | known.functions, indices=names.indices, shapes=known.shapes, limits=limits)
+        latex = is_latex(part) if notation is None else notation == "latex"
+        declared = replace(names, functions=names.functions | known.functions, shapes={**names.shapes, **shaping.declared(known.shapes)})
+        return _with_room(part, lambda: _formula(tokenise(part, latex, declared, limits), declared, limits, False, False))
     return DocumentReader(text, one, names)
 
 

@@ -36,7 +36,7 @@ ASKS = (
     Asked("analyse", "critical_points", r"(?:critical|stationary)\ (?:points?|values?)", "驻点|临界点|稳定点"),
     Asked("analyse", "monotonicity", r"(?:the\ )?intervals?\ (?:of|on\ which)\ (?:\w\ is\ )?(?:increas|decreas)(?:e|ing)(?:\ (?:and|or)\ (?:of\ )?decreas(?:e|ing))?|monotonicity|intervals\ of\ monotonicity"
           r"|(?:where|on\ which\ intervals?|for\ which\ \w)\ is\ (?P<of1>\$?\w(?:\(\w\))?\$?)\ (?:strictly\ )?(?:increasing|decreasing)(?:\ (?:and|or)\ (?:increasing|decreasing))?"
-          r"|(?:where|on\ which\ intervals?)\ does\ (?P<of2>\$?\w(?:\(\w\))?\$?)\ (?:increase|decrease)", "单调(?:递增|递减|增|减)?(?:区间|性)(?:和单调性)?|增减性|增减区间"),
+          r"|(?:strictly\ )?(?:increasing|decreasing)(?:\ (?:and|or)\ (?:increasing|decreasing))?(?=\s*[?.]?\s*$)|(?:where|on\ which\ intervals?)\ does\ (?P<of2>\$?\w(?:\(\w\))?\$?)\ (?:increase|decrease)", "单调(?:递增|递减|增|减)?(?:区间|性)(?:和单调性)?|增减性|增减区间"),
     Asked("analyse", "extrema", rf"(?:{MARKS}\ )?(?:extrema|extremum|extreme\ (?:values?|points?)|(?:max|min)ima(?:\ and\ (?:{MARKS}\ )?(?:max|min)ima)?|(?:max|min)imum(?:\ and\ (?:{MARKS}\ )?(?:max|min)imum)?(?:\ (?:values?|points?))?)", "极值点?|极大值点?(?:和|与|及)?(?:极小值点?)?|极小值点?|最大值(?:和|与|及)?(?:最小值)?|最小值|最值"),
     Asked("analyse", "inflection_points", r"inflection\ points?|points?\ of\ inflection", "拐点"),
     Asked("analyse", "concavity", r"concavity|convexity|where\ is\ (?P<of3>\w(?:\(\w\))?)\ (?:concave(?:\ up|\ down)?|convex)", "凹凸(?:性|区间)"),
@@ -70,7 +70,7 @@ METHODS = (
 PROPERTIES = r"independent|dependent|diagonal|symmetric|fair|known|unknown|constant|orthogonal|invertible|positive\ definite|iid|i\.i\.d\."
 PROPERTY = re.compile(rf"(?P<letters>(?:\\[A-Za-z]+|[A-Za-z](?:_\w)?)(?:\s{{0,3}},\s{{0,3}}(?:\\[A-Za-z]+|[A-Za-z])){{0,9}}|\}})\s{{0,15}}(?:is|are)?\s{{0,15}}\b(?P<property>{PROPERTIES})\b(?:\s{{0,3}},?\s{{0,3}}equal\ variances?)?\s{{0,15}}(?P<value>:|=)?", re.X)
 
-VERBS = re.compile(r"(?:(?:please|and|then|now)\ +){0,2}(?:(?:find|compute|calculate|determine|evaluate|give|derive|state|discuss|analy[sz]e|study|classify|what\ (?:is|are)|write(?:\ down)?)\b(?:\s+all)?\s{0,15}(?:the\s)?)(?=\s*$)|(?:请|试)?(?:求出|求|讨论|研究|计算|分析|判断|写出)(?:函数|曲线|曲面|矩阵)?|(?:函数|曲线|曲面|矩阵)(?=\s*[$\\A-Za-z])", re.I)
+VERBS = re.compile(r"^[\s;]*(?:(?:where|on\s+which\s+intervals?)\s+)?is\b|(?:(?:please|and|then|now)\ +){0,2}(?:(?:find|compute|calculate|determine|evaluate|give|derive|state|discuss|analy[sz]e|study|classify|what\ (?:is|are)|write(?:\ down)?)\b(?:\s+all)?\s{0,15}(?:the\s)?)(?=\s*$)|(?:请|试)?(?:求出|求|讨论|研究|计算|分析|判断|写出)(?:函数|曲线|曲面|矩阵)?|(?:函数|曲线|曲面|矩阵)(?=\s*[$\\A-Za-z])", re.I)
 BEFORE = re.compile(rf"(?:{VERBS.pattern})\s*$", re.I)
 LINKS = re.compile(r"^\s*(?:of|for|to|from|in)\b(?:\ the\ (?:function|curve|graph|surface|matrix|density|distribution|following\ function))?|^\s*[:：?？]", re.I)
 MODEL = re.compile(r"\b(?:the\ )?(?:(?P<family>bernoulli|binomial|geometric|poisson|exponential|normal|gaussian|uniform|pareto|rayleigh|gamma|beta|weibull|laplace|negative\ binomial)\ +)?(?:probability\ +)?(?:density|distribution|mass\ function|pdf|pmf|model)(?:\ function)?\b|(?:概率)?密度(?:函数)?(?:为|是)?|分布律?(?:为|是)?|总体|样本", re.I | re.X)
@@ -102,6 +102,7 @@ class Question:
     on: Span | None = None
     variables: Span | None = None
     start: int = 0
+    plain: str = ""
     text: str = ""
 
 
@@ -114,6 +115,7 @@ ASK = re.compile("|".join(rf"(?P<e{k}>(?<![A-Za-z\\])(?:{_spaced(a.english)})(?!
 HOW = re.compile("|".join(rf"(?P<e_{name}>(?<![A-Za-z\\])(?:{_spaced(english)})(?![A-Za-z]))|(?P<c_{name}>{chinese})" for name, english, chinese in METHODS), re.I)
 GAP = re.compile(r"(?:\s|\\[ ,;:!]|\\q?quad(?![A-Za-z]))+$")
 COLON = re.compile(r"[:：](?:\s|\\[ ,;:!]|\\q?quad(?![A-Za-z]))*$")
+DOLLARS = re.compile(r"\$\$?|\\[()\[\]]")
 SLOPE = re.compile(r"\bslope\b|斜率", re.I)                  # the slope of the tangent is a derivative
 QUESTION = re.compile(r"(?:=\s*)?[?？]")
 ON = re.compile(r"(?<![A-Za-z\\])(?:on|over)(?:\ the)?(?:\ (?:closed|open))?(?:\ interval)?\s*\$?(?P<a>[\[(][^\[\]();]{1,40}[\])])\$?|在\s*(?:区间)?\s*\$?(?P<b>[\[(][^\[\]();]{1,40}[\])])\$?\s*[上内](?:的)?", re.X | re.I)
@@ -123,14 +125,13 @@ SAID = re.compile(r"\\(?:text|mbox|textrm)\s*\{([^{}]*)\}")
 def plainly(text: str) -> str:
     r"""\text{...} outside braces without its braces, so that its words stand in the text; every place stays what it was."""
     chars = list(text)
-    depth, at = 0, 0
+    depth = 0
     for m in re.finditer(rf"{SAID.pattern}|\\.|[{{}}]", text):
         if m[0] in "{}":
             depth += 1 if m[0] == "{" else -1
         elif m[1] is not None and depth == 0 and m[1].strip().lower() not in ("and", "or", "if", "otherwise", "for", "where", "with", "at", "其中"):
             chars[m.start():m.start(1)] = " " * (m.start(1) - m.start())
             chars[m.end() - 1] = " "
-        at = m.end()
     return "".join(chars)
 
 
@@ -143,19 +144,20 @@ def find(text: str) -> Question | None:
     properties = list(PROPERTY.finditer(plain))
     if not asks and not hows and not properties:
         return None
-    q = Question(text=plain)
+    q = Question(plain=plain, text=plain)
     for m in hows:
         q.method = str(m.lastgroup)[2:]
         _blank(q, m.start(), m.end())
     for m in properties:
-        q.said.append((m["property"], m["letters"]))
+        q.said.append((m["property"], m["letters"] if m["letters"] != "}" else ""))
         _blank(q, m.start("property"), m.end("property") if m["value"] == "=" else m.end(), " " if m["value"] == "=" else ";")
         if m["value"] != "=" and m["letters"] != "}":
             _blank(q, m.start("letters"), m.end("letters"))
     for m in asks[:MOST]:
         _one(q, m)
     if asks:
-        _clauses(q, asks[0].start())
+        _clauses(q)
+        q.text = DOLLARS.sub(lambda m: ";".ljust(len(m[0])), q.text)
     return q
 
 
@@ -176,8 +178,7 @@ def _one(q: Question, m: re.Match[str]) -> None:
     group = next(g for g, v in m.groupdict().items() if v is not None and re.fullmatch(r"[ec]\d+", g))
     ask = ASKS[int(group[1:])]
     if q.kind and q.kind != ask.kind:
-        if {q.kind, ask.kind} != {"analyse", "tangent"}:
-            return
+        return                                         # it is left, and refused
     elif not q.kind:
         q.kind, q.start = ask.kind, m.start()
     if ask.wanted and ask.wanted not in q.wanted:
@@ -191,23 +192,23 @@ def _one(q: Question, m: re.Match[str]) -> None:
     start = before.start() if before else start
     colon = COLON.search(q.text, max(0, start - 40), start)
     start = colon.start() if colon else start
-    while (after := LINKS.match(q.text[end:])) is not None and after.end():
-        end += after.end()
+    while (link := LINKS.match(q.text[end:])) is not None and link.end():
+        end += link.end()
     _blank(q, start, end)
     joined = re.match(r"\s*(?:and|和|与|及|以及)\s*(?:the\s+)?(?=;|$)", q.text[end:])
     if joined:
         _blank(q, end, end + joined.end())
 
 
-def _clauses(q: Question, start: int) -> None:
+def _clauses(q: Question) -> None:
     """The interval, the point, the direction, the variables; they are blanked too."""
     for m in QUESTION.finditer(q.text):
         _blank(q, *m.span())
-    if (m := ON.search(q.text)) is not None:
-        q.on = m.span("a") if m["a"] else m.span("b")
-        _blank(q, *m.span())
-    for pattern, name, group in ((CHINESE_AT, "at", "point"), (CHINESE_ALONG, "along", "direction")):
-        if (clause := pattern.search(q.text)) is not None and getattr(q, name) is None:
+    if (on := ON.search(q.text)) is not None:
+        q.on = on.span("a") if on["a"] else on.span("b")
+        _blank(q, *on.span())
+    for chinese, name, group in ((CHINESE_AT, "at", "point"), (CHINESE_ALONG, "along", "direction")):
+        if (clause := chinese.search(q.text)) is not None and getattr(q, name) is None:
             setattr(q, name, clause.span(group))
             _blank(q, *clause.span())
     found = [m for m in islice(CLAUSE.finditer(q.text), MOST) if _outside(q.text, m.start())]
