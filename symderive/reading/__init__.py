@@ -245,7 +245,7 @@ def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable
 
     >>> d = read_document(r"$$f(x) = x^2$$ 所以 $f'(x) = 2x$")
     >>> [(line.number, line.words[0].id if line.words else "", [s.reading.expr for s in line.statements]) for line in d.lines]
-    [(1, '', [x^2]), (2, 'so', [f'(x) = 2 x])]
+    [(1, '', [x^2]), (2, 'so', [f'(x) = 2x])]
     """
     _check(text, None, limits)
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))

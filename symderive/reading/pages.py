@@ -52,7 +52,7 @@ def page(text: str) -> Page:
 
     >>> text = r"\begin{align*} y &= 2x \\ &= x + x \end{align*} so $y'=2$"
     >>> [text[row.start:row.end] for row in page(text).rows]
-    ['y &= 2x', '&= x + x', "so $y'=2$"]
+    ['y &= 2x', '= x + x', "so $y'=2$"]
     """
     chars = list(text)
     for m in (*FENCE.finditer(text), *COMMENT.finditer(text)):
