@@ -37,10 +37,10 @@ ASKS = (
     Asked("analyse", "monotonicity", r"(?:the\ )?intervals?\ (?:of|on\ which)\ (?:\w\ is\ )?(?:increas|decreas)(?:e|ing)(?:\ (?:and|or)\ (?:of\ )?decreas(?:e|ing))?|monotonicity|intervals\ of\ monotonicity"
           r"|(?:where|on\ which\ intervals?|for\ which\ \w)\ is\ (?P<of1>\$?\w(?:\(\w\))?\$?)\ (?:strictly\ )?(?:increasing|decreasing)(?:\ (?:and|or)\ (?:increasing|decreasing))?"
           r"|(?:strictly\ )?(?:increasing|decreasing)(?:\ (?:and|or)\ (?:increasing|decreasing))?(?=\s*[?.]?\s*$)|(?:where|on\ which\ intervals?)\ does\ (?P<of2>\$?\w(?:\(\w\))?\$?)\ (?:increase|decrease)", "单调(?:递增|递减|增|减)?(?:区间|性)(?:和单调性)?|增减性|增减区间"),
-    Asked("analyse", "extrema", rf"(?:{MARKS}\ )?(?:extrema|extremum|extreme\ (?:values?|points?)|(?:max|min)ima(?:\ and\ (?:{MARKS}\ )?(?:max|min)ima)?|(?:max|min)imum(?:\ and\ (?:{MARKS}\ )?(?:max|min)imum)?(?:\ (?:values?|points?))?)", "极值点?|极大值点?(?:和|与|及)?(?:极小值点?)?|极小值点?|最大值(?:和|与|及)?(?:最小值)?|最小值|最值"),
+    Asked("analyse", "extrema", rf"(?:{MARKS}\ )?(?:extrema|extremum|extreme\ (?:values?|points?)|(?:min|max)imi[sz]e|(?:max|min)ima(?:\ and\ (?:{MARKS}\ )?(?:max|min)ima)?|(?:max|min)imum(?:\ and\ (?:{MARKS}\ )?(?:max|min)imum)?(?:\ (?:values?|points?))?)", "极值点?|极大值点?(?:和|与|及)?(?:极小值点?)?|极小值点?|最大值(?:和|与|及)?(?:最小值)?|最小值|最值"),
     Asked("analyse", "inflection_points", r"inflection\ points?|points?\ of\ inflection", "拐点"),
-    Asked("analyse", "concavity", r"concavity|convexity|where\ is\ (?P<of3>\w(?:\(\w\))?)\ (?:concave(?:\ up|\ down)?|convex)", "凹凸(?:性|区间)"),
-    Asked("analyse", "nature", r"(?:the\ )?nature\ of(?:\ the\ (?:critical|stationary)\ point)?(?=\s*\$?\\?\w+\s*=|\s*(?:\\[,; ]|\s)*\w\s*=)", "性质"),
+    Asked("analyse", "concavity", r"concavity|convexity|concave\ (?:up|down)(?=\s*[?.]?\s*$)|where\ is\ (?P<of3>\w(?:\(\w\))?)\ (?:concave(?:\ up|\ down)?|convex)", "凹凸(?:性|区间)"),
+    Asked("analyse", "nature", r"classify\ (?:them|each|their\ nature)|(?:the\ )?nature\ of(?:\ the\ (?:critical|stationary)\ point)?(?=\s*\$?\\?\w+\s*=|\s*(?:\\[,; ]|\s)*\w\s*=)", "性质"),
     # ---- local approximation
     Asked("tangent", "", r"(?:the\ )?(?:equation\ of\ )?(?:the\ )?tangent\ (?:line|plane)|(?:the\ )?equation\ of\ the\ tangent", "切线(?:的)?(?:方程)?|切平面(?:的)?(?:方程)?"),
     Asked("taylor", "", rf"(?:the\ )?(?:{ORDER}[-\ ](?:order|degree)\ )?(?:taylor|maclaurin)\ (?:polynomial|expansion|series|approximation|formula)(?:\ (?:of\ (?:order|degree)|to\ order)\ (?P<order2>\d{{1,2}}|two|three|four|five))?|(?:degree|order)[-\ ](?P<order3>\d{{1,2}})\ (?:taylor|maclaurin)\ (?:polynomial|expansion|series)",
@@ -60,7 +60,7 @@ ASKS = (
 )
 METHODS = (
     ("definition", r"(?:from|by|using|with)\ (?:the\ )?(?:limit\ )?definition(?:\ of\ the\ derivative)?|from\ first\ principles", "(?:按|用|由|根据|利用)(?:导数的?)?定义"),
-    ("logarithmic", r"(?:by|using|with)\ logarithmic\ differentiation", "(?:用|利用)?(?:对数求导法|取对数求导)"),
+    ("logarithmic", r"(?:by|using|with)\ logarithmic\ differentiation|use\ logarithmic\ differentiation\ to", "(?:用|利用)?(?:对数求导法|取对数求导)"),
     ("expand", r"expand(?:,?\ (?:and\ )?then\ differentiate|\ first)|(?:by|after)\ expanding", "先展开(?:再求导)?|展开后求导"),
     ("quotient", r"(?:by|using|with)\ the\ quotient\ rule", "用商(?:的求导)?法则"),
     ("product", r"(?:by|using|with)\ the\ product\ rule", "用(?:乘积|乘法)法则"),
@@ -72,13 +72,13 @@ PROPERTY = re.compile(rf"(?P<letters>(?:\\[A-Za-z]+|[A-Za-z](?:_\w)?)(?:\s{{0,3}
 
 VERBS = re.compile(r"^[\s;]*(?:(?:where|on\s+which\s+intervals?)\s+)?is\b|(?:(?:please|and|then|now)\ +){0,2}(?:(?:find|compute|calculate|determine|evaluate|give|derive|state|discuss|analy[sz]e|study|classify|what\ (?:is|are)|write(?:\ down)?)\b(?:\s+all)?\s{0,15}(?:the\s)?)(?=\s*$)|(?:请|试)?(?:求出|求|讨论|研究|计算|分析|判断|写出)(?:函数|曲线|曲面|矩阵)?|(?:函数|曲线|曲面|矩阵)(?=\s*[$\\A-Za-z])", re.I)
 BEFORE = re.compile(rf"(?:{VERBS.pattern})\s*$", re.I)
-LINKS = re.compile(r"^\s*(?:of|for|to|from|in)\b(?:\ the\ (?:function|curve|graph|surface|matrix|density|distribution|following\ function))?|^\s*[:：?？]", re.I)
+LINKS = re.compile(r"^\s*(?:of|for|to|from|in|on(?!\s*[\[(]))\b(?:\ the\ (?:function|curve|graph|surface|matrix|density|distribution|following\ function))?|^\s*[:：?？]", re.I)
 MODEL = re.compile(r"\b(?:the\ )?(?:(?P<family>bernoulli|binomial|geometric|poisson|exponential|normal|gaussian|uniform|pareto|rayleigh|gamma|beta|weibull|laplace|negative\ binomial)\ +)?(?:probability\ +)?(?:density|distribution|mass\ function|pdf|pmf|model)(?:\ function)?\b|(?:概率)?密度(?:函数)?(?:为|是)?|分布律?(?:为|是)?|总体|样本", re.I | re.X)
 CLAUSE = re.compile(r"""
-    (?P<at>(?<![A-Za-z\\])(?:at|about|around|near)(?:\ the\ point)?(?=[\s$(\\]))
+    (?P<at>(?<![A-Za-z\\])(?:(?:centered|centred|starting|evaluated)\ (?:at|from)|at|about|around|near)(?:\ the\ point)?(?=[\s$(\\]))
   | (?P<along>(?<![A-Za-z\\])(?:in\ the\ direction(?:\ of)?|along)(?:\ the\ vector)?(?=[\s$(\\]))
   | (?P<wrt>(?<![A-Za-z\\])(?:with\ respect\ to|wrt)(?=[\s$\\]))
-  | (?P<given>(?<![A-Za-z\\])(?:if|where|when|given|with|for)(?=[\s$\\])|其中|已知|设)
+  | (?P<given>(?<![A-Za-z\\])(?:if|where|when|given|with|for|let|suppose(?:\ that)?)(?=[\s$\\])|其中|已知|设)
 """, re.X | re.I)
 CHINESE_AT = re.compile(r"在\s*点?(?P<point>[^在沿处]{1,60}?)\s*(?:点?处|(?=沿))\s*的?")
 CHINESE_ALONG = re.compile(r"沿\s*(?:着)?\s*(?:方向|向量)?(?P<direction>[^沿的]{1,60}?)\s*(?:方向)?\s*(?=的|$|\s*$)")
@@ -101,6 +101,7 @@ class Question:
     along: Span | None = None
     on: Span | None = None
     variables: Span | None = None
+    rate: Span | None = None
     start: int = 0
     plain: str = ""
     text: str = ""
@@ -115,9 +116,13 @@ ASK = re.compile("|".join(rf"(?P<e{k}>(?<![A-Za-z\\])(?:{_spaced(a.english)})(?!
 HOW = re.compile("|".join(rf"(?P<e_{name}>(?<![A-Za-z\\])(?:{_spaced(english)})(?![A-Za-z]))|(?P<c_{name}>{chinese})" for name, english, chinese in METHODS), re.I)
 GAP = re.compile(r"(?:\s|\\[ ,;:!]|\\q?quad(?![A-Za-z]))+$")
 COLON = re.compile(r"[:：](?:\s|\\[ ,;:!]|\\q?quad(?![A-Za-z]))*$")
+BETWEEN = re.compile(r"(?<=;)\s*(?:and|also|then|和|与|及|以及|并)\s*(?=[;.]|$)", re.I)
 DOLLARS = re.compile(r"\$\$?|\\[()\[\]]")
 SLOPE = re.compile(r"\bslope\b|斜率", re.I)                  # the slope of the tangent is a derivative
 QUESTION = re.compile(r"(?:=\s*)?[?？]")
+STOP = re.compile(r"(?<![.\\])(?<!\\right)(?<!\\left)\.(?=[\s;]|$)|。")
+START = re.compile(r"(?<![A-Za-z\\])(?:starting|starts|start)\s(?:at|from|with)(?=\s*\$?\\?[A-Za-z]+_\{?0)", re.I)
+RATE = re.compile(r"(?<![A-Za-z\\])(?:(?:and|with|using)\s)?(?:a\s|the\s)?(?:learning\srate|step\ssize)(?:\s(?:of|is))?\s*(?:=\s*)?(?P<rate>\d+(?:\.\d+)?|\.\d+)?|(?:学习率|步长)(?:为|是)?\s*(?:=\s*)?(?P<rate2>\d+(?:\.\d+)?)?", re.I)
 ON = re.compile(r"(?<![A-Za-z\\])(?:on|over)(?:\ the)?(?:\ (?:closed|open))?(?:\ interval)?\s*\$?(?P<a>[\[(][^\[\]();]{1,40}[\])])\$?|在\s*(?:区间)?\s*\$?(?P<b>[\[(][^\[\]();]{1,40}[\])])\$?\s*[上内](?:的)?", re.X | re.I)
 SAID = re.compile(r"\\(?:text|mbox|textrm)\s*\{([^{}]*)\}")
 
@@ -157,6 +162,8 @@ def find(text: str) -> Question | None:
         _one(q, m)
     if asks:
         _clauses(q)
+        for m in BETWEEN.finditer(q.text):
+            _blank(q, *m.span())
         q.text = DOLLARS.sub(lambda m: ";".ljust(len(m[0])), q.text)
     return q
 
@@ -204,6 +211,13 @@ def _clauses(q: Question) -> None:
     """The interval, the point, the direction, the variables; they are blanked too."""
     for m in QUESTION.finditer(q.text):
         _blank(q, *m.span())
+    for m in STOP.finditer(q.text):
+        _blank(q, *m.span())
+    for m in START.finditer(q.text):
+        _blank(q, *m.span())
+    if (rate := RATE.search(q.text)) is not None:
+        q.rate = next((rate.span(g) for g in ("rate", "rate2") if rate[g]), None)
+        _blank(q, *rate.span())
     if (on := ON.search(q.text)) is not None:
         q.on = on.span("a") if on["a"] else on.span("b")
         _blank(q, *on.span())

@@ -104,6 +104,17 @@ def _variables(head: Basic | None, body: Basic) -> tuple[Basic, ...]:
     return head.args[1:] if isinstance(head, Call) else tuple(sorted((x for x in free(body) if isinstance(x, Symbol)), key=str))
 
 
+def _all_or_one(reader: ProblemReader, q: Question, given: Given, head: Basic | None, body: Basic) -> tuple[Basic, ...]:
+    """The letters of the definition; else all letters, if none of them is one for a constant; else one."""
+    several = _variables(head, body)
+    if isinstance(head, Call):
+        return several
+    if q.variables or len(several) < 2 or any(str(x)[0] not in "xyzuvw" for x in several):
+        return _one_variable(reader, q, given, head, body)
+    given.found.notes.append(Phrase("note.variables_found", {"meant": TupleOf(*several)}))
+    return several
+
+
 def _one_variable(reader: ProblemReader, q: Question, given: Given, head: Basic | None, body: Basic) -> tuple[Basic, ...]:
     if q.variables:
         return (reader.spoken(q, q.variables).whole(),)
@@ -120,7 +131,7 @@ def _at(reader: ProblemReader, q: Question, variables: Sequence[Basic], head: Ba
         at = conditions.point(r, *candidates(variables, head, body))
         extra = {x: a for x, a in at.items() if x not in variables}
         if extra:
-            at = {x: a for x, a in at.items() if x in variables}      # the point (1, 1) of y = x^2 is x = 1
+            reader.fail(f"{next(iter(extra))} is no variable here", EXAMPLES.get(q.kind, ""), *q.at)
         return at
     return {x: given.values.pop(x) for x in variables if x in given.values}
 
@@ -131,12 +142,7 @@ def _made(kind: str, body: Basic, variables: Sequence[Basic], head: Basic | None
 
 def _analyse(reader: ProblemReader, q: Question, given: Given) -> Problem:
     head, body = _function(reader, q, given)
-    several = _variables(head, body)
-    variables = several
-    if not isinstance(head, Call) and (len(several) < 2 or any(str(x)[0] not in "xyzuvw" for x in several)):
-        variables = _one_variable(reader, q, given, head, body)
-    elif not isinstance(head, Call):
-        given.found.notes.append(Phrase("note.variables_found", {"meant": TupleOf(*several)}))
+    variables = _all_or_one(reader, q, given, head, body)
     at = _at(reader, q, variables, head, body, given)
     facts: list[Basic] = []
     if q.on:
@@ -146,8 +152,8 @@ def _analyse(reader: ProblemReader, q: Question, given: Given) -> Problem:
 
 def _tangent(reader: ProblemReader, q: Question, given: Given) -> Problem:
     head, body = _function(reader, q, given)
-    variables = _one_variable(reader, q, given, head, body)
-    if q.at and not isinstance(head, Call) and isinstance(head, Symbol) and len(variables) == 1:
+    variables = _all_or_one(reader, q, given, head, body)
+    if q.at and isinstance(head, Symbol):
         at = conditions.point(reader.spoken(q, q.at), variables, (*variables, head))         # at (1, 1), on y = x^2
         if head in at and _differ(substitute(body, {x: at[x] for x in variables}), at[head]):
             reader.fail("this point is not on the curve", EXAMPLES["tangent"], *q.at)
@@ -210,6 +216,8 @@ def _descent(reader: ProblemReader, q: Question, given: Given) -> Problem:
     """x_0 = 10 is where it starts; the other values are the rate and the like; the order is the number of steps, 0 if none is said."""
     head, body = _function(reader, q, given)
     variables = _variables(head, body)
+    if q.rate:
+        given.values[Symbol("eta")] = reader.spoken(q, q.rate).whole()
     start = next((x for x in given.values if STARTS.fullmatch(str(x))), None)
     at: dict[Basic, Basic] = {}
     if start is not None:
@@ -217,7 +225,7 @@ def _descent(reader: ProblemReader, q: Question, given: Given) -> Problem:
         if len(parts) != len(variables):
             reader.fail(f"the start has {len(parts)} parts, the function {len(variables)} variables", EXAMPLES["descent"], q.start)
         at = dict(zip(variables, parts))
-    elif q.at:
+    elif q.at or any(x in given.values for x in variables):
         at = _at(reader, q, variables, head, body, given)
     elif "convergence" not in q.wanted:
         reader.fail("where does the descent start?", EXAMPLES["descent"], q.start)

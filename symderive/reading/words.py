@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from symderive.reading import spelling
+from symderive.reading import prose, spelling
+from symderive.reading.tokens import Names
 
 Span = tuple[int, int]
 TEXT = r"\\text\s*\{\s*,?\s*"                    # \text{ find }
@@ -93,10 +94,16 @@ def find(text: str, start: int, end: int) -> Worded | None:
 
 def unknown(text: str, start: int, end: int) -> Span | None:
     """The first word of English that is left in text[start:end]."""
-    found = [m for m in WORD.finditer(text, start, end) if m[0].lower() in spelling.ENGLISH and not (m[0] in spelling.FORMS and text.startswith("(", m.end()))]
+    found = [m for m in WORD.finditer(text, start, end) if _is_english(m[0]) and not text.startswith("(", m.end())]
     return min(found, key=lambda m: m[0].lower() in MINOR).span() if found else None
 
 
+def _is_english(word: str) -> bool:
+    """A word of the list, or a run of letters that is too long for a product."""
+    return word.lower() in spelling.ENGLISH or (len(word) > 3 and word not in spelling.WORDS and word not in spelling.FUNCTION_WORDS and word not in spelling.FORMS and prose.is_word(word, NO_NAMES))
+
+
+NO_NAMES = Names()
 WORD = re.compile(r"(?<![A-Za-z\\{])[A-Za-z]{2,}(?![A-Za-z}])")
 MINOR = frozenset(("the", "of", "is", "are", "to", "and"))          # others say more of what was not understood
 BETWEEN = " \t\r\n,;:，。；、：?？"
