@@ -14,7 +14,6 @@ from time import perf_counter
 from typing import Any
 
 import symderive as sd
-from sympy import Symbol
 from symderive.checking import Claim, check
 from symderive.nodes import D
 from symderive.reading import read
