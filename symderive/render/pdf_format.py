@@ -16,7 +16,8 @@ from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import cleaned, escaped
 from symderive.render.prose import MARKS, Chunk, doubts, functions, holding, said, say, sentence, summary, task
 from symderive.render.rows import Line, breadth, broken, led, lines
-from symderive.render.typst_math import quoted, typst
+from symderive.render.typst_math import quoted
+from symderive.render.typst_math import typst as converted
 
 if TYPE_CHECKING:
     from symderive.lang import Words
@@ -44,12 +45,13 @@ def render(solution: Printable, words: Words, options: Options) -> bytes:
         NotSupported: without the package typst (`pip install symderive[pdf]`), or without a font that the language needs.
     """
     source = document(solution.page(options.detail, options.view), words)
-    made: bytes = _typst().compile(source.encode("utf-8"), font_paths=[])
+    typst = _package()
+    made: bytes = typst.compile(source.encode("utf-8"))
     return made
 
 
 @cache
-def _typst() -> Any:
+def _package() -> Any:
     try:
         import typst
     except ImportError:
@@ -69,7 +71,7 @@ def document(page: Page, words: Words) -> str:
 @cache
 def chinese_font() -> str:
     """The first font for Chinese that the system has."""
-    families = set(_typst().Fonts().families())
+    families = set(_package().Fonts().families())
     found = next((name for name in CHINESE if name in families), None)
     if found is None:
         raise NotSupported(f"a PDF in Chinese needs one of these fonts: {', '.join(CHINESE)}")
@@ -85,7 +87,7 @@ class _Writer:
         return str(self.notation.write(e))
 
     def math(self, e: Basic) -> str:
-        return f"${typst(legible(self.latex(e), inline=True))}$"
+        return f"${converted(legible(self.latex(e), inline=True))}$"
 
     def say(self, p: Phrase) -> str:
         return say(p, self.words, self.math, lambda s: f"#{quoted(cleaned(s))}")
@@ -120,7 +122,7 @@ class _Writer:
         yield from (self.say(sentence(p)) for p in s.after)
 
     def display(self, *latex: str) -> str:
-        return "$ " + " \\\n".join("& " + typst(legible(e)) for e in latex) + " $"
+        return "$ " + " \\\n".join("& " + converted(legible(e)) for e in latex) + " $"
 
     def line(self, line: Line) -> str:
         sign = SIGNS.get(line.sign, line.sign)
