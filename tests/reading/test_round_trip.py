@@ -8,7 +8,24 @@ from sympy import Basic, E, Integer, Symbol, oo, pi, true
 from symderive.errors import ReadError
 from symderive.expr import At, Decimal, Neg, Over, Power, call, named, plus, times
 from symderive.functions import FUNCTIONS
-from symderive.nodes import Antiderivative, Argmax, Argmin, Cases, D, Evaluated, Infimum, IntegralOver, Limit, MaxOver, MinOver, NthDerivative, ProdOver, SumOver, Supremum, relation
+from symderive.nodes import (
+    Antiderivative,
+    Argmax,
+    Argmin,
+    Cases,
+    D,
+    Evaluated,
+    Infimum,
+    IntegralOver,
+    Limit,
+    MaxOver,
+    MinOver,
+    NthDerivative,
+    ProdOver,
+    SumOver,
+    Supremum,
+    relation,
+)
 from symderive.reading import read, read_problem
 from symderive.reading.spelling import ARITY
 from symderive.render.notation import latex, text

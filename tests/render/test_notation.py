@@ -83,8 +83,8 @@ def test_other_nodes(e: Basic, tex: str, plain: str) -> None:
 
 
 def test_every_node_has_a_writer_in_every_notation() -> None:
-    from symderive import expr
-    kinds = {k for m in (expr, nodes) for k in vars(m).values() if isinstance(k, type) and issubclass(k, expr.Inert)} - {expr.Inert, nodes.Indexed}
+    from symderive import expr, sets
+    kinds = {k for m in (expr, nodes, sets) for k in vars(m).values() if isinstance(k, type) and issubclass(k, expr.Inert)} - {expr.Inert, nodes.Indexed}
     assert kinds == set(LATEX_WRITERS) == set(TEXT_WRITERS)
 
 
