@@ -17,6 +17,7 @@ from symderive.reading.definitions import definition
 from symderive.reading.grammar import Reader
 from symderive.reading.names import similar
 from symderive.reading.problems import ProblemReader
+from symderive.reading.second import read_by_second
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise
 
 __all__ = ["Limits", "Names", "Reading", "read", "read_assumptions", "read_point", "read_problem"]
@@ -47,7 +48,7 @@ class Reading:
 
 
 def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
-         strict: bool = False, limits: Limits = Limits()) -> Reading:
+         strict: bool = False, limits: Limits = Limits(), second: bool = False) -> Reading:
     r"""Read one formula, as written.
 
     Args:
@@ -58,6 +59,7 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
         indices: names under which x_i is an entry of the data x, as under a sum.
         strict: refuse what needs a convention, instead of noting it.
         limits: what is refused for its size.
+        second: let latex2sympy2 read LaTeX with a command that is not known here; a note says so. Never where strict.
 
     Returns:
         The Reading: `.expr` as written, `.sympy` as SymPy, `.notes` on conventions applied.
@@ -78,7 +80,14 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
         for a, b in similar(text, e):
             reader.note("note.similar_names", text.find(a), b, text.find(a) + len(a))
         return Reading(text, e, tuple(reader.notes.values()), reader.partial, function)
-    return _with_room(text, work)
+    try:
+        return _with_room(text, work)
+    except ReadError as error:
+        if not second or strict or notation == "text":
+            raise
+        refused = error
+    note = Phrase("note.read_by_second_reader", {"written": text})
+    return Reading(text, _with_room(text, lambda: read_by_second(text, names, limits, refused)), (note,))
 
 
 def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
