@@ -75,7 +75,7 @@ NO_BRACKET_NEEDED = frozenset(w for w, key in FUNCTION_WORDS.items() if key in (
 # words of plain text that build other nodes than a call, as SymPy prints them
 FORMS = frozenset(["Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
 WORDS: dict[str, Spelled] = {                                                        # plain text
-    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
+    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "approx": ("approx", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
     "pi": ("constant", "pi"), "oo": ("constant", "oo"), "inf": ("constant", "oo"), "infinity": ("constant", "oo"), "True": ("otherwise", ""), "true": ("otherwise", ""),
     "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "nabla": ("nabla", ""), "partial": ("partial", ""),
     **{name: ("name", name) for name in GREEK},

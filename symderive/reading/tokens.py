@@ -241,7 +241,7 @@ PLAIN = re.compile(rf"""
   | _(?P<subscript>[A-Za-z0-9]+)
   | (?P<side>"[-+]")
   | (?P<relation>\*\*|\.\*|<=>|<=|>=|!=|==|:=|->|=>)
-  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%])
+  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%~])
   | (?P<raised>[{re.escape(spelling.RAISED)}]+)
   | (?P<lowered>[{re.escape(spelling.LOWERED)}]+)
   | (?P<other>.)
@@ -346,7 +346,7 @@ def _numbered(text: str, items: list[Token], word: str, digits: str, at: int) ->
 
 def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: int, after: str, names: Names) -> None:
     single = sum(t.end - t.start == 1 for t in items)
-    called = after == "(" and len(items) >= 3 and single == len(items)
+    called = after in ("(", "[") and len(items) >= 3 and single == len(items)
     if single > MOST_LETTERS or called:
         raise _unknown_word(text, word, at, names)
 
