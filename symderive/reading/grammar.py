@@ -242,9 +242,15 @@ class Reader:
         return self.power()
 
     def power(self) -> Basic:
-        """An operand and what follows it."""
+        """An operand and what follows it; refused if shapes in it do not fit."""
         start = self.at
-        e = self.operand()
+        try:
+            return self.followed(self.operand(), start)
+        except ShapeError as error:
+            raise self.misfit(start, error) from None
+
+    def followed(self, e: Basic, start: int) -> Basic:
+        """The operand e, which began at `start`, with its exponents, n!, 50% and so on."""
         raised = False
         while self.kind in FOLLOWERS:
             if self.kind in ("^", "raised"):
@@ -269,7 +275,10 @@ class Reader:
         try:
             return make(*args)
         except ShapeError as error:
-            raise ReadError(self.text, self.tokens[start].start, self.tokens[self.at - 1].end, f"the shapes do not fit: {error}") from None
+            raise self.misfit(start, error) from None
+
+    def misfit(self, start: int, error: ShapeError) -> ReadError:
+        return ReadError(self.text, self.tokens[start].start, self.tokens[self.at - 1].end, f"the shapes do not fit: {error}")
 
     def at_differential(self) -> bool:
         """Does dx stand here, in an integral?"""
