@@ -18,10 +18,10 @@ import sympy
 from sympy import Basic, Integer, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Neg, Over, ShapeError, hadamard, plus, times
+from symderive.expr import Call, Neg, Over, Power, ShapeError, hadamard, plus, times
 from symderive.nodes import And, Not, Or, relation
 from symderive.phrase import Phrase
-from symderive.reading import brackets, calculus, derivatives, known, names, operands, spelling, wording
+from symderive.reading import brackets, calculus, derivatives, known, names, operands, size, spelling, wording
 from symderive.reading.tokens import Limits, Names, Token, Tokens
 
 RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "->", "~", "approx", "subset"))
@@ -109,13 +109,14 @@ class Reader:
         return e
 
     def condition(self) -> Basic:
+        start = self.at
         left = self.relation()
         while self.kind in ("and", "or"):
             make = And if self.take().kind == "and" else Or
-            left = make(left, self.relation())
+            left = self.built(start, make, left, self.relation())
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
-            return relation(sign, left, self.condition())
+            return self.built(start, relation, sign, left, self.condition())
         return left
 
     def relation(self) -> Basic:
@@ -123,7 +124,7 @@ class Reader:
         if self.kind == "not":
             self.take()
             self.deeper()
-            e = Not(self.relation())
+            e = self.built(self.at - 1, Not, self.relation())
             self.depth -= 1
             return e
         start = self.at
@@ -245,9 +246,12 @@ class Reader:
         """An operand and what follows it; refused if shapes in it do not fit."""
         start = self.at
         try:
-            return self.followed(self.operand(), start)
+            e = self.followed(self.operand(), start)
         except ShapeError as error:
             raise self.misfit(start, error) from None
+        if type(e) in (Power, Call) and size.digits(e) > self.limits.power:
+            self.fail(f"worked out, this would have more than {self.limits.power} digits", "take a letter for the number", self.tokens[start], self.tokens[self.at - 1].end)
+        return e
 
     def followed(self, e: Basic, start: int) -> Basic:
         """The operand e, which began at `start`, with its exponents, n!, 50% and so on."""

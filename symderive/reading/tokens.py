@@ -17,10 +17,12 @@ from symderive.reading import spelling, wording
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused at sight: the length of a text, how deep its brackets are nested, the digits of one number."""
+    """What is refused before anything is worked out: the length of a text, how deep its brackets are nested, the digits of one number, and the
+    digits that a power, a factorial and the like may come to."""
     length: int = 100_000
     depth: int = 100
     digits: int = 1_000
+    power: int = 100_000
 
 
 @dataclass(frozen=True)
