@@ -138,6 +138,17 @@ def test_errors_can_be_shown_and_pickled() -> None:
     assert (again.start, again.end, again.hint) == (caught.value.start, caught.value.end, caught.value.hint)
 
 
+def test_several_unknown_commands_are_told_at_once() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(r"\sine x + \foo y + \foo z + \cosine(x) + \left?")
+    error = caught.value
+    assert [(e.start, e.end) for e in (error, *error.others)] == [(0, 5), (10, 14), (28, 35), (41, 47)]
+    assert all(e.message in str(error) for e in (error, *error.others)) and "did you mean" in str(error)
+    with pytest.raises(ReadError) as caught:
+        read("".join(rf"\foo{chr(97 + k % 26)}{chr(97 + k // 26)} " for k in range(600)))
+    assert len(caught.value.others) == 4
+
+
 # ---- size, depth, threads
 
 TOO_LARGE = ["9^9^9^9", "x + (10^8)!", "binom(10^8, 5*10^7)", "10^(-10^9)", "(2/3)^(10^8)", "e^(10^8 ln 5)", "zeta(10^6)", "digamma(10^7)", "lgamma(10^8)", "floor(e^(10^8))", "(2x)^(10^8)", "1.5^(10^7)", r"\frac{2^{10^{9}}}{3}", "psi(10^7) x", "2⁹⁹⁹⁹⁹⁹⁹"]
