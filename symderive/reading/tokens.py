@@ -23,7 +23,7 @@ class Limits:
     length: int = 100_000
     depth: int = 100
     digits: int = 1_000
-    power: int = 100_000
+    power: float = 100_000          # math.inf refuses none
 
 
 @dataclass(frozen=True)
