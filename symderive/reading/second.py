@@ -26,7 +26,7 @@ from symderive.written import as_written
 
 # commands outside the grammar, and what the grammar reads in the same place
 STAND_INS: dict[str, str] = {
-    "choose": r"\odot", "exponentialE": "e", "mleft": r"\left", "mright": r"\right", "lgroup": "(", "rgroup": ")",
+    "choose": r"\odot", "mleft": r"\left", "mright": r"\right", "lgroup": "(", "rgroup": ")",
     "llcorner": r"\lfloor", "lrcorner": r"\rfloor", "ulcorner": r"\lceil", "urcorner": r"\rceil", "floor": r"\operatorname{floor}", "ceil": r"\operatorname{ceil}",
     **{name: rf"\operatorname{{{meant}}}" for name, meant in {"arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"}.items()},
 }

@@ -211,6 +211,6 @@ def test_read_back(notation: str, write: Callable[[Basic], str]) -> None:
     seen: Counter[type] = Counter()
     for e in trees(20261125, TREES):
         written = write(e)
-        assert read(written, notation, limits=ANY).expr == e, written
+        assert read(written, notation, limits=ANY, symbols=constants(e)).expr == e, written
         seen.update(type(n) for n in walk(e) if isinstance(n, Inert))
     assert [kind.__name__ for kind in KINDS if not seen[kind]] == []
