@@ -53,6 +53,8 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
         raise UsageError("a problem is text; derivative, partial, gradient ... take SymPy expressions")
     assume = context.pop("assume", None)
     asked = read_problem(problem, notation, **context)
+    if asked.method:
+        raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
     name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
     return solve(replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name))
 

@@ -43,10 +43,11 @@ CLAUSE = re.compile(r"""
   | (?P<at>(?:(?<=[\s,;$\]})])at|\\text\s*\{\s*,?\s*at\s*\})(?:\ the\ point)?(?=[\s(\\$])|\|_(?=\())
 """, re.X | re.I)
 
-CHINESE_KINDS = {"偏导数": "partial", "导函数": "derivative", "导数": "derivative", "微商": "derivative", "梯度": "gradient", "雅可比矩阵": "jacobian", "雅克比矩阵": "jacobian", "雅可比": "jacobian",
+CHINESE_KINDS = {"偏导数": "partial", "导函数": "derivative", "导数": "derivative", "切线的斜率": "derivative", "切线斜率": "derivative", "斜率": "derivative", "微商": "derivative", "梯度": "gradient", "雅可比矩阵": "jacobian", "雅克比矩阵": "jacobian", "雅可比": "jacobian",
                  "黑塞矩阵": "hessian", "海森矩阵": "hessian", "海塞矩阵": "hessian", "黑森矩阵": "hessian"}
 CHINESE_ORDERS = {"一阶": 1, "二阶": 2, "三阶": 3, "四阶": 4, "五阶": 5}
-STARTS = ("请", "试", "求出", "求", "计算", "函数", "将", "把")
+HAN = re.compile("[\u3400-\u9fff]")
+STARTS = ("请", "试", "求出", "求", "计算", "函数", "曲线", "将", "把")
 POINT_START, POINT_END = ("在点", "在"), "处"
 VARIABLE_START = ("关于", "对")
 

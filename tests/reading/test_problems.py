@@ -35,7 +35,9 @@ def lines_of(p: Problem) -> list[str]:
         found.append(f"name: {p.name}")
     if p.assumptions.facts:
         found.append("assume: " + ", ".join(map(str, p.assumptions.facts)))
-    return found + [f"note: {note.id}" for note in p.notes]
+    more = {"wanted": ", ".join(p.wanted), "order": p.order if p.order != 1 else "", "along": ", ".join(map(str, p.along)), "method": p.method,
+            "values": ", ".join(f"{s} = {a}" for s, a in p.values.items()), "said": ", ".join(f"{letters} {word}" for word, letters in p.said)}
+    return found + [f"{k}: {v}" for k, v in more.items() if v != ""] + [f"note: {note.id}" for note in p.notes]
 
 
 @pytest.mark.parametrize("text, expected", entries())
