@@ -26,6 +26,13 @@ import json, sys
 from symderive.errors import ReadError
 from symderive.reading import read, read_assumptions, read_point, read_problem
 texts = json.load(sys.stdin)
+import symderive.render.notation
+for harmless in ("x + (", "derivative of x^2"):         # what is loaded when it is first needed
+    for reader in (read, read_problem, read_assumptions, read_point):
+        try:
+            reader(harmless)
+        except ReadError:
+            continue
 watching = {"open", "exec", "compile", "import", "os.system", "subprocess.Popen", "os.exec", "os.fork", "os.remove", "os.rename", "os.mkdir", "socket.connect", "ctypes.dlopen"}
 events = []
 sys.addaudithook(lambda event, args: events.append(event) if event in watching else None)

@@ -206,6 +206,11 @@ def trees(seed: int, count: int) -> Iterator[Basic]:
         yield e
 
 
+def constants(e: Basic) -> set[str]:
+    """The names that are differentiated as they stand: without a word, dR/dz is the derivative of R(z)."""
+    return {d.args[0].name for d in walk(e) if isinstance(d, D) and isinstance(d.args[0], Symbol)}
+
+
 @pytest.mark.parametrize("notation, write", [("latex", latex), ("text", text)], ids=["latex", "text"])
 def test_read_back(notation: str, write: Callable[[Basic], str]) -> None:
     seen: Counter[type] = Counter()
