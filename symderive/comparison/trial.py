@@ -1,0 +1,274 @@
+"""Two expressions at points: where both are defined, where only one surely is, where they agree, and where they surely differ."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from flint import arb, fmpq
+from sympy import Basic, Symbol
+
+from symderive.checking import Claim
+from symderive.checking.compiling import compile_claims
+from symderive.checking.points import Design, breakpoints, shown
+from symderive.checking.report import FIRST
+from symderive.checking.run import FAULTS, Column, Run
+from symderive.checking.scale import Agreement, agreement
+from symderive.checking.values import decimal
+from symderive.checking.verdict import ALIKE, BUDGET, SCALE, precision
+from symderive.comparison.outcome import Counterexample
+from symderive.expr import free
+from symderive.problem import Assumptions
+
+MOST = 40                     # planned points
+DEEPER = 1_024                # bits of a second look, where a side cannot be told
+SMALL = tuple(map(Fraction, ("1", "2", "3", "0", "-1", "5", "-2", "1/2", "3/2", "4", "-1/2", "-3", "1/4", "10", "-5", "100")))
+DATA = (1, 2, 4, 3, 6, 5, 9)
+PRECISE = (6, 9, 12, 16, 24, 40)   # digits that are tried until two values look different
+
+
+class State(Enum):
+    """How two sides are at a point."""
+    SAME = "same"
+    DIFFERENT = "different"
+    LEFT = "only the left is defined"
+    RIGHT = "only the right is defined"
+    NEITHER = "neither is defined"
+    UNKNOWN = "cannot be told"
+
+
+class Trial:
+    """One program for two expressions, run at points of a design.
+
+    reason     why there is no program, if there is none
+    identical  are both the same by construction?
+    """
+
+    def __init__(self, left: Basic, right: Basic, assumptions: Assumptions, more: Sequence[Basic] = ()) -> None:
+        self.left, self.right, self.assumptions = left, right, assumptions
+        claims = [Claim(left, right), *(Claim(e, e) for e in more)]
+        compiled = compile_claims(claims, assumptions)
+        self.program, self.ties = compiled.program, compiled.ties
+        first = compiled.claims[0]
+        self.reason, self.identical, self.pairs = first.reason, first.identical, first.pairs
+        self.more = [c.pairs[0][0] if c.pairs else None for c in compiled.claims[1:]]
+        self.budget = [BUDGET + SCALE * len(self.program.code)]
+        self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims])
+        self.symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
+        self.design = Design(self.symbols, self.program.counts, assumptions, self.seed)
+        self.small: set[int] = set()                  # points with small data
+        self.used: dict[tuple[Basic, tuple[int, ...], int], Any] = {}
+        self.balls: dict[Basic, Any] = {}             # symbols that stand for a ball, whatever the point
+
+    # ---- points
+
+    def planned(self) -> list[int]:
+        """The strata and both sides of the breaks; and the breaks themselves, exactly."""
+        if not self.symbols and not self.program.data:
+            return list(self.design.planned((), 1))
+        breaks = breakpoints(self.program.edges)
+        most = 6 if self.program.integrals else MOST
+        ids = list(self.design.planned(breaks, most) if self.design.symbols else self.design.further(8))
+        for x in dict.fromkeys(x for x, _ in breaks):
+            if x in self.design.drawn and not self.design.domains[x].complex:
+                values = [fmpq(c.numerator, c.denominator) for y, c in breaks[:8] if y == x and self.design.belongs(x, c)]
+                ids += self.design.moved(ids[0], x, values)
+        return ids
+
+    def simple(self) -> list[int]:
+        """Points with small whole numbers or halves, the simplest first."""
+        start = self.design.size
+        choices = {x: [c for c in SMALL if self.design.belongs(x, c)] for x in self.symbols}
+        for k in range(len(SMALL) if self.symbols else 1):
+            for j, x in enumerate(self.design.symbols):
+                some = choices[x]
+                value = None if not some or self.design.domains[x].complex else some[(k + j) % len(some)]
+                if x in self.program.counts:
+                    value = some[(k + 1) % len(some)] if some else None
+                self.design.drawn[x].append(self.design._value(x, 1, "middle", k) if value is None else fmpq(value.numerator, value.denominator))
+            self.design.size += 1
+        ids = list(range(start, self.design.size))
+        self.small.update(ids)
+        return ids
+
+    def at(self, x: Basic, values: Iterable[Any], base: int = 0) -> list[int]:
+        """The base point with these values of one symbol."""
+        return list(self.design.moved(base, x, list(values)))
+
+    # ---- running
+
+    def run(self, ids: Sequence[int], bits: int = FIRST) -> tuple[Run, list[Column]]:
+        """All columns at these points."""
+        with precision(bits, self.program.order + 1):
+            drawn = self.design.column(ids)
+
+            def values(x: Basic) -> list[Any]:
+                return [self.balls[x]] * len(ids) if x in self.balls else drawn(x)
+            run = Run(bits, ids, values, self._datum, self.budget)
+            return run, self.program.run(run)
+
+    def _datum(self, x: Basic, places: tuple[int, ...], k: int) -> Any:
+        if k not in self.small:
+            return self.design.datum(x, places, k)
+        value = Fraction(DATA[(sum(places) - 1 + sum(map(ord, str(x))) % 3 + k) % len(DATA)])
+        domain = self.assumptions.domain(x)
+        if (domain.low is not None and value <= domain.low) or (domain.high is not None and value >= domain.high):
+            return self.design.datum(x, places, k)
+        self.used[x, places, k] = fmpq(int(value))
+        return arb(int(value))
+
+    def states(self, ids: Sequence[int], bits: int = FIRST) -> list[State]:
+        """How the sides are at each point; one that cannot be told is looked at again with more bits."""
+        with precision(bits, self.program.order + 1):
+            run, columns = self.run(ids, bits)
+            spread: dict[int, list[Any]] = {}
+            for s in (*self.ties, *(s for a, b, _ in self.pairs for s in (a, b))):
+                if s not in spread:
+                    spread[s] = run.spread(columns[s])
+            found = [self._state(k, spread, columns, run) for k in range(len(ids))]
+        again = [k for k, s in enumerate(found) if s is State.UNKNOWN]
+        if again and bits < DEEPER and not self.program.integrals:
+            for k, s in zip(again, self.states([ids[k] for k in again], DEEPER)):
+                found[k] = s
+        return found
+
+    def _state(self, k: int, spread: dict[int, list[Any]], columns: list[Column], run: Run) -> State:
+        if any(spread[t][k] is not True for t in self.ties):
+            return State.NEITHER
+        left, right = ([spread[pair[side]][k] for pair in self.pairs] for side in (0, 1))
+        there, here = None not in left, None not in right
+        if there and here:
+            states = [agreement(a, b, ALIKE) for a, b in zip(left, right)]
+            if Agreement.DIFFERENT in states:
+                return State.DIFFERENT
+            return State.SAME if all(s is Agreement.SAME for s in states) else State.UNKNOWN
+        if not there and not here:
+            return State.NEITHER
+        values = [at_point(c, k) for c in columns]
+        missing = [pair[0 if here else 1] for pair in self.pairs if spread[pair[0 if here else 1]][k] is None]
+        if not any(self._surely_undefined(values, missing)):
+            return State.UNKNOWN
+        return State.LEFT if there else State.RIGHT
+
+    def _surely_undefined(self, values: list[Any], slots: list[int]) -> list[bool]:
+        """Are these slots undefined whatever the values in the balls below them are?"""
+        sure: dict[int, bool] = {}
+        for f, args, out in self.program.instructions():
+            if values[out] is not None:
+                continue
+            missing = [s for s in args if values[s] is None]
+            if f is None:
+                sure[out] = _no_case([values[s] for s in args], [sure.get(s, False) for s in args])
+            elif missing:
+                sure[out] = any(sure.get(s, False) for s in missing)
+            else:
+                sure[out] = _nowhere(f, [values[s] for s in args])
+        return [sure.get(s, False) for s in slots]
+
+    # ---- what a person can follow
+
+    def values_at(self, k: int, bits: int = DEEPER) -> tuple[list[Any], list[Any]]:
+        """The entries of both sides at one point."""
+        run, columns = self.run([k], bits)
+        left, right = ([run.spread(columns[pair[side]])[0] for pair in self.pairs] for side in (0, 1))
+        return left, right
+
+    def counterexample(self, wanted: Iterable[State], ids: Sequence[int] = ()) -> Counterexample | None:
+        """The simplest point with one of these states; `ids` are taken where no simple point is found."""
+        kinds = set(wanted)
+        simple = self.simple()
+        found = [k for k, s in zip(simple, self.states(simple)) if s in kinds] or [k for k, s in zip(ids, self.states(ids)) if s in kinds]
+        if not found:
+            return None
+        return min((self._example(k) for k in found[:4]), key=lambda c: (_length(c), c.at != self._example(found[0]).at))
+
+    def _example(self, k: int) -> Counterexample:
+        left, right = self.values_at(k)
+        at = {str(x): shown(self.design.drawn[x][k]) for x in self.design.symbols if x not in self.balls}
+        data = {f"{x}[{', '.join(map(str, places))}]": shown(v) for (x, places, n), v in {**self.design.data, **self.used}.items() if n == k}
+        return Counterexample(at | dict(sorted(data.items())), *_apart(left, right))
+
+
+def at_point(column: Column, k: int) -> Any:
+    """What a column holds at the k-th point; None where it is undefined."""
+    values, mask = column
+    if mask is None:
+        return None if values is None or isinstance(values, list) else next(values)
+    return values[mask.index(k)] if k in mask else None
+
+
+def _nowhere(f: Callable[..., Any], args: list[Any]) -> bool:
+    """Is f undefined at all corners of these balls?"""
+    corners = []
+    for v in args:
+        if type(v) is arb:
+            corners.append((v,) if v.is_exact() else (v.lower(), v.upper()))
+        elif isinstance(v, (int, bool)) or (hasattr(v, "is_exact") and v.is_exact()):
+            corners.append((v,))
+        else:
+            return False
+    return not any(_finite(f, point) for point in product(*corners))
+
+
+def _finite(f: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+    try:
+        return bool(f(*args).is_finite())
+    except FAULTS:
+        return False
+    except AttributeError:
+        return True
+
+
+def _no_case(values: list[Any], sure: list[bool]) -> bool:
+    """Of a node with cases: does no condition hold, or is the value of the first that holds surely undefined?"""
+    conditions = values[1::2]
+    if len(values) % 2 or not all(isinstance(c, bool) for c in conditions):
+        return False
+    for k, c in enumerate(conditions):
+        if c:
+            return sure[2 * k]
+    return True
+
+
+def _length(c: Counterexample) -> int:
+    return len(c.left) + len(c.right) + sum(map(len, c.at.values()))
+
+
+def _apart(left: list[Any], right: list[Any]) -> tuple[str, str]:
+    """Both values, to six digits, or as many as it takes to see that they differ; of many entries, the first that differ."""
+    pair = next(((a, b) for a, b in zip(left, right) if a is None or b is None or not (a - b).contains(0)), (left[0], right[0]))
+    for digits in PRECISE:
+        texts = written(pair[0], digits), written(pair[1], digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def written(v: Any, digits: int = 6) -> str:
+    """A ball as a decimal."""
+    if v is None:
+        return "undefined"
+    if type(v) is not arb:
+        real, imaginary = written(v.real, digits), written(v.imag, digits)
+        if imaginary == "0":
+            return real
+        sign, size = ("-", imaginary[1:]) if imaginary[0] == "-" else ("+", imaginary)
+        return f"{size}i" if real == "0" and sign == "+" else f"-{size}i" if real == "0" else f"{real} {sign} {size}i"
+    mantissa, exponent = v.mid().man_exp()
+    if abs(int(exponent)) > 50_000:
+        return str(v.str(digits, radius=False))
+    q = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    if v.rad() > 0 and v.contains(0):
+        return "0"
+    whole = v.unique_fmpz()
+    exact = v.is_exact() or (whole is not None and v.rad() < arb(2) ** -200)
+    return decimal(Fraction(int(whole)) if exact and whole is not None else q, digits, exact=exact)
+
+
+def unknowns(*expressions: Basic) -> list[Symbol]:
+    """The symbols that occur, by name."""
+    return sorted({x for e in expressions for x in free(e) if isinstance(x, Symbol)}, key=str)
+
+
