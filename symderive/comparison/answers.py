@@ -21,6 +21,7 @@ from symderive.reading import read
 from symderive.reading.tokens import is_latex
 from symderive.written import as_written
 
+MOST = 200                            # things in a list
 LONGEST = 100_000                     # bits of a number from SymPy
 
 
@@ -183,6 +184,8 @@ class _Text:
             cuts = list(self.cuts(marks, start, end))
             if cuts:
                 ends = [(a, b) for a, b in zip([start, *(c[1] for c in cuts)], [*(c[0] for c in cuts), end]) if self.text[a:b].strip()]
+                if len(ends) > MOST:
+                    raise ReadError(self.text, start, end, f"at most {MOST} things are read in a list")
                 if len(ends) > 1:
                     return make([self.content(a, b) for a, b in ends])
         said = self.spelled_out(start, end)

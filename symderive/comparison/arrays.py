@@ -90,7 +90,7 @@ def instances(a: Basic, b: Basic) -> Iterator[tuple[Basic, Basic]]:
     letters = sorted({x for e in (a, b) for x in free(e) if isinstance(x, Symbol)}, key=str)
     for n in SIZES:
         values = {x: _letter(x, n) for x in letters if _is_big(x)}
-        yield tuple(_matrix(_worked_out(e, values)) for e in (a, b))  # type: ignore[misc]
+        yield _matrix(_worked_out(a, values)), _matrix(_worked_out(b, values))
 
 
 def _is_big(x: Any) -> bool:
@@ -111,11 +111,11 @@ def _worked_out(e: Basic, values: dict[Basic, Grid]) -> Grid:
 def _node(e: Any, args: tuple[Any, ...]) -> Grid:
     if isinstance(e, Call):
         args = args[1:]
-        if e.args[0].name in SCALARS:
-            return Grid(1, 1, (SCALARS[e.args[0].name](*args),))
+        if (made := SCALARS.get(e.args[0].name)) is not None:
+            return Grid(1, 1, (made(*args),))
         return _scalars(e, args, lambda *v: Call(e.args[0], *v))
     if type(e).__name__ == "Times":
-        found = args[0]
+        found: Grid = args[0]
         for g in args[1:]:
             if len(found.entries) == 1 or len(g.entries) == 1:
                 found = BUILD[type(e)](e, (found, g))

@@ -2,17 +2,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
-from sympy import Basic, Dummy, Symbol
+from sympy import Basic, Dummy, Integer, Symbol
 
 from symderive.checking import Claim, check
+from symderive.checking.entries import single
 from symderive.checking.report import FIRST
+from symderive.checking.verdict import precision
 from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided
+from symderive.comparison.polynomials import Ring, letters_of
 from symderive.comparison.regions import region
 from symderive.comparison.trial import State, Trial
 from symderive.derivation import Status, Verdict
@@ -24,7 +27,11 @@ from symderive.tree import substitute, walk
 
 CONSTANTS = frozenset(("C", "c", "K", "k", "C_1", "c_1", "C_0", "C_2", "c_0", "const"))
 IDENTICAL = Verdict(Status.PROVED, error=Fraction(0), reason="identical")
+EXACT = Verdict(Status.PROVED, error=Fraction(0), reason="rational functions")
+LETTERS = 12                    # of rational functions that are decided exactly
+LONG, DEEP = 1_000, 2_048       # bits of a number that the checker may overlook the end of; how many more bits are then compared
 ONE_SIDED = (State.LEFT, State.RIGHT)
+FEW = ("no common domain", "too few points")       # words of the checker: they meet almost nowhere
 ENOUGH = 2                      # planned points at which two expressions must agree for a region to be looked for
 SIGNIFICANT = 2                 # figures that a rounded decimal must have
 
@@ -59,7 +66,9 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded:
     states = trial.states(ids)
     if State.DIFFERENT in states:
         return _differing(trial, ids, states, asked, rounded)
-    verdict = check([Claim(a, b)], assumptions)[0]
+    verdict = _exactly(a, b) or check([Claim(a, b)], assumptions)[0]
+    if verdict and _long(a, b):
+        verdict = _deeper(trial, ids, verdict)
     if verdict.status is Status.REFUTED:
         return _differing(trial, ids, states, asked, rounded, verdict)
     if any(s in states for s in ONE_SIDED):
@@ -67,6 +76,34 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded:
     if verdict:
         return _accepted(verdict, verdict.reason or "balls")
     return undecided(verdict.reason, verdict)
+
+
+def _exactly(a: Basic, b: Basic) -> Verdict | None:
+    """Rational functions are decided exactly; None for all else."""
+    if not (single(a) and single(b)):
+        return None
+    letters = letters_of((a, b))
+    difference = Ring(letters).quotient(Plus(a, Neg(b))) if len(letters) <= LETTERS else None
+    if difference is None or difference.below.is_zero():
+        return None
+    return EXACT if difference.above.is_zero() else Verdict(Status.REFUTED, reason=EXACT.reason)
+
+
+def _long(a: Basic, b: Basic) -> int:
+    """The bits of the longest number that is written, if it is longer than what the checker tells apart."""
+    longest = max((len(t.args[0].name) * 10 // 3 if isinstance(t, Decimal) else int(t).bit_length() if isinstance(t, Integer) else 0) for e in (a, b) for t in walk(e))
+    return longest if longest > LONG else 0
+
+
+def _deeper(trial: Trial, ids: Sequence[int], verdict: Verdict) -> Verdict:
+    """The same with more bits than the longest number has."""
+    if verdict.status is Status.PROVED:
+        return verdict
+    alike = _long(trial.left, trial.right) + DEEP
+    states = trial.states(ids[:1], 2 * alike, alike)
+    if states == [State.SAME]:
+        return replace(verdict, bits=2 * alike)
+    return Verdict(Status.REFUTED if State.DIFFERENT in states else Status.UNDECIDED, bits=2 * alike, seed=verdict.seed, reason="not decided at high precision")
 
 
 def _accepted(verdict: Verdict, method: str) -> Comparison:
@@ -97,7 +134,7 @@ def _elsewhere(trial: Trial, ids: Sequence[int], states: Sequence[State], verdic
     """They agree where both are defined, but one is defined where the other is not."""
     example = trial.counterexample(ONE_SIDED, ids)
     where = region(trial, ids, states, lambda s: s in ONE_SIDED) if trial.symbols else None
-    if verdict.status is Status.UNDECIDED and State.SAME in states:
+    if verdict.status is Status.UNDECIDED and State.SAME in states and not verdict.reason.startswith(FEW):
         return undecided(verdict.reason, verdict)
     return Comparison(Equality.DOMAIN, verdict, False, example, region=None if where is sp.true else where, method="domains")
 
@@ -131,8 +168,8 @@ def _digits(trial: Trial, rounded: bool) -> int | None:
         return None
     for a, x in letters.items():
         middle, half = Fraction(a.args[0].name), unit / 10 ** _places(a)
-        low, high = (fmpq(q.numerator, q.denominator) for q in (middle - half, middle + half))
-        wide.balls[x] = arb(low).union(arb(high))
+        with precision(FIRST):
+            wide.balls[x] = arb(fmpq(middle.numerator, middle.denominator), fmpq(half.numerator, half.denominator))
     wide.program.counts.difference_update(letters.values())
     ids = wide.planned() if wide.symbols else [0]
     return min(map(_places, found)) if _overlapping(wide, ids) else None
@@ -140,32 +177,25 @@ def _digits(trial: Trial, rounded: bool) -> int | None:
 
 def _overlapping(wide: Trial, ids: Sequence[int]) -> bool:
     """Do the sides overlap at all points, and at one at least?"""
-    run, columns = wide.run(ids)
-    met = 0
-    for left, right, _ in wide.pairs:
-        for u, v in zip(run.spread(columns[left]), run.spread(columns[right])):
-            if u is None or v is None:
-                continue
-            met += 1
-            if not (u - v).contains(0):
-                return False
-    return met > 0
+    with precision(FIRST, wide.program.order + 1):
+        pairs = _defined(wide, ids)
+        return bool(pairs) and all((u - v).contains(0) for u, v in pairs)
+
+
+def _defined(trial: Trial, ids: Sequence[int]) -> list[tuple[Any, Any]]:
+    """The values of both sides, where both are defined."""
+    run, columns = trial.run(ids)
+    rows = [zip(run.spread(columns[left]), run.spread(columns[right])) for left, right, _ in trial.pairs]
+    return [(u, v) for row in rows for u, v in row if u is not None and v is not None]
 
 
 def _within(trial: Trial, tolerance: Any) -> bool:
     """Do the sides differ by no more than so much, at all points?"""
     most = Fraction(repr(tolerance)) if isinstance(tolerance, float) else Fraction(tolerance)
     limit = arb(fmpq(most.numerator, most.denominator))
-    ids = list(range(trial.design.size))
-    run, columns = trial.run(ids)
-    met = 0
-    for left, right, _ in trial.pairs:
-        for u, v in zip(run.spread(columns[left]), run.spread(columns[right])):
-            if u is not None and v is not None:
-                met += 1
-                if not abs(u - v) <= limit * (1 + arb(2) ** -60):
-                    return False
-    return met > 0
+    with precision(FIRST, trial.program.order + 1):
+        pairs = _defined(trial, list(range(trial.design.size)))
+        return bool(pairs) and all(abs(u - v) <= limit * (1 + arb(2) ** -60) for u, v in pairs)
 
 
 # ---- constants of integration
@@ -215,7 +245,7 @@ def _constant_of(e: Basic, other: Basic) -> Basic | None:
         if isinstance(c, Symbol) and c.name in CONSTANTS and sum(c in free(u) for u in e.args) == 1:
             theirs = other.args if isinstance(other, Plus) else (other,)
             if c not in free(other) or (c in theirs and sum(c in free(u) for u in theirs) == 1):
-                return t  # type: ignore[no-any-return]
+                return t
     return None
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sympy import Basic, Symbol
 
@@ -26,6 +27,8 @@ class Headed:
 def is_name(e: Basic) -> bool:
     """Is it a name, a derivative of a name, or an unknown function of arguments?"""
     while isinstance(e, (D, Evaluated)):
+        if e.args[0] == e.args[1]:                   # dx/dx
+            return False
         e = e.args[0]
     if isinstance(e, Call):
         return e.args[0].name not in FUNCTIONS or e.args[0].name in RANDOM
@@ -36,7 +39,7 @@ def is_name(e: Basic) -> bool:
 
 def headed(e: Basic) -> Headed | None:
     """An answer as a value with its name; None if it is a condition that is no such equation."""
-    if isinstance(e, And) and all(isinstance(a, Rel) and a.args[0].name in EQUALS for a in e.args) and all(a.args[2] is b.args[1] for a, b in zip(e.args, e.args[1:])):
+    if isinstance(e, And) and all(isinstance(a, Rel) and a.args[0].name in EQUALS for a in e.args) and all(a.args[2] is b.args[1] for a, b in pairwise(e.args)):
         first, last = e.args[0], e.args[-1]
         if not is_name(first.args[1]):
             return None

@@ -78,7 +78,7 @@ class Comparison:
 
     def noted(self, *notes: Phrase) -> Comparison:
         """The same with more notes."""
-        return replace(self, notes=tuple(dict((str(n), n) for n in (*notes, *self.notes)).values())) if notes else self
+        return replace(self, notes=tuple({str(n): n for n in (*notes, *self.notes)}.values())) if notes else self
 
     def sentences(self) -> list[Phrase]:
         """What there is to say, before any language."""

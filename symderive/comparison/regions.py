@@ -165,7 +165,7 @@ def _interval(places: list[Basic], start: int, stop: int, x: Basic) -> Basic:
         return relation(">=" if start % 2 else ">", x, low)
     if high is not None:
         return relation("<=" if stop % 2 else "<", x, high)
-    return sp.true  # type: ignore[no-any-return]
+    return sp.true
 
 
 def _all(parts: list[Basic]) -> Basic:
@@ -185,8 +185,8 @@ def _by_signs(trial: Trial, ids: Sequence[int], states: Sequence[State], wanted:
     if not any(t for _, t in told):
         return None
     if all(t for _, t in told):
-        return sp.true  # type: ignore[no-any-return]
-    edges = list(trial.program.edges)[:EDGES]
+        return sp.true
+    edges = sorted(trial.program.edges, key=str)[:EDGES]
     candidates = [*edges, *(times(a, b) for a, b in combinations(edges, 2))]
     if not candidates:
         return None

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -29,6 +30,7 @@ from symderive.tree import substitute, walk
 CONDITIONS = (Rel, And, Or, Not)
 SIGNED = frozenset(("=", "!=", "<", "<=", ">", ">="))
 LAST = frozenset("tuvwxyz")                  # letters that are unknowns rather than given
+RELATIONS = 200                              # at most
 SAMPLES = 5                                  # values of the other letters
 HALVINGS, WORK = 240, 256                    # steps of bisection, bits
 CHANGES = 60                                 # changes of sign that are looked into, of one relation
@@ -85,9 +87,9 @@ def condition(content: Any, x: Basic) -> Basic:
     if isinstance(content, SetOf):
         return Or(*(relation("=", x, a) for a in content.args)) if len(content.args) > 1 else relation("=", x, content.args[0])
     if isinstance(content, TupleOf) and len(content.args) == 2:
-        return _between(*content.args, x, "()")
+        return _between(content.args[0], content.args[1], x, "()")
     if isinstance(content, Matrix) and (content.args[0], content.args[1]) == (1, 2):
-        return _between(*content.args[2:], x, "[]")
+        return _between(content.args[2], content.args[3], x, "[]")
     if isinstance(content, Not):
         return Not(condition(content.args[0], x))
     if isinstance(content, (And, Or)):
@@ -155,6 +157,8 @@ def same_set(left: Any, right: Any, assumptions: Assumptions) -> Comparison:
     atoms = list(dict.fromkeys(_relations(a) + _relations(b)))
     if any(r.args[0].name not in SIGNED for r in atoms):
         raise NotASet
+    if len(atoms) > RELATIONS:
+        return undecided("too long")
     others = sorted((y for r in atoms for y in free(r) if y != x), key=str)
     others = list(dict.fromkeys(others))
     return _sampled(a, b, atoms, x, others, assumptions)
@@ -307,7 +311,7 @@ class Line:
             if d is not None and d.is_zero():
                 yield c
         known = [(c, d) for c, d in zip(grid, found) if d is not None and not d.contains(0)]
-        changes = [(a, b, u > 0) for (a, u), (b, v) in zip(known, known[1:]) if (u > 0) != (v > 0)]
+        changes = [(a, b, u > 0) for (a, u), (b, v) in pairwise(known) if (u > 0) != (v > 0)]
         for a, b, sign in changes[:CHANGES]:
             low, high = a, b
             for _ in range(HALVINGS):
@@ -338,7 +342,7 @@ def _between_balls(balls: Sequence[Any]) -> list[Fraction]:
         return [Fraction(0), Fraction(1), Fraction(-1)]
     first, last = _fraction(balls[0].lower()), _fraction(balls[-1].upper())
     found = [Fraction(first.__floor__() - 1), Fraction(last.__ceil__() + 1)]
-    for a, b in zip(balls, balls[1:]):
+    for a, b in pairwise(balls):
         low, high = _fraction(a.upper()), _fraction(b.lower())
         if low < high:
             found.append(simplest(low, high))

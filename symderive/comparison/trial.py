@@ -15,16 +15,21 @@ from symderive.checking.compiling import compile_claims
 from symderive.checking.points import Design, breakpoints, shown
 from symderive.checking.report import FIRST
 from symderive.checking.run import FAULTS, Column, Run
-from symderive.checking.scale import Agreement, agreement
+from symderive.checking.scale import Agreement, agreement, overlapping
 from symderive.checking.values import decimal
-from symderive.checking.verdict import ALIKE, BUDGET, SCALE, precision
+from symderive.checking.verdict import ALIKE, LARGE, SCALE, precision
 from symderive.comparison.outcome import Counterexample
 from symderive.expr import free
 from symderive.problem import Assumptions
 
+WORK = 600_000                # instructions
 MOST = 40                     # planned points
 DEEPER = 1_024                # bits of a second look, where a side cannot be told
 SMALL = tuple(map(Fraction, ("1", "2", "3", "0", "-1", "5", "-2", "1/2", "3/2", "4", "-1/2", "-3", "1/4", "10", "-5", "100")))
+FIRST_LOOK = 5                # simple points that are looked at first
+MANY = 6                      # with more symbols than these, a counterexample names those alone that are not 1
+OTHERS = "…"                  # stands for all the other symbols in a counterexample
+HUGE = 2 ** 60                # beyond, a function may be defined though it cannot be computed
 DATA = (1, 2, 4, 3, 6, 5, 9)
 PRECISE = (6, 9, 12, 16, 24, 40)   # digits that are tried until two values look different
 
@@ -54,7 +59,7 @@ class Trial:
         first = compiled.claims[0]
         self.reason, self.identical, self.pairs = first.reason, first.identical, first.pairs
         self.more = [c.pairs[0][0] if c.pairs else None for c in compiled.claims[1:]]
-        self.budget = [BUDGET + SCALE * len(self.program.code)]
+        self.budget = [WORK + SCALE * len(self.program.code)]
         self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims])
         self.symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
         self.design = Design(self.symbols, self.program.counts, assumptions, self.seed)
@@ -69,7 +74,7 @@ class Trial:
         if not self.symbols and not self.program.data:
             return list(self.design.planned((), 1))
         breaks = breakpoints(self.program.edges)
-        most = 6 if self.program.integrals else MOST
+        most = 6 if self.program.integrals else max(6, min(MOST, LARGE // max(1, len(self.program.code))))
         ids = list(self.design.planned(breaks, most) if self.design.symbols else self.design.further(8))
         for x in dict.fromkeys(x for x, _ in breaks):
             if x in self.design.drawn and not self.design.domains[x].complex:
@@ -119,35 +124,47 @@ class Trial:
         self.used[x, places, k] = fmpq(int(value))
         return arb(int(value))
 
-    def states(self, ids: Sequence[int], bits: int = FIRST) -> list[State]:
-        """How the sides are at each point; one that cannot be told is looked at again with more bits."""
+    def states(self, ids: Sequence[int], bits: int = FIRST, alike: int = ALIKE) -> list[State]:
+        """How the sides are at each point, and whether they agree to so many bits; what cannot be told is looked at again with more."""
         with precision(bits, self.program.order + 1):
             run, columns = self.run(ids, bits)
+            if self._all_same(run, columns, alike):
+                return [State.SAME] * len(ids)
             spread: dict[int, list[Any]] = {}
             for s in (*self.ties, *(s for a, b, _ in self.pairs for s in (a, b))):
                 if s not in spread:
                     spread[s] = run.spread(columns[s])
-            found = [self._state(k, spread, columns, run) for k in range(len(ids))]
+            found = [self._state(k, spread, columns, alike) for k in range(len(ids))]
         again = [k for k, s in enumerate(found) if s is State.UNKNOWN]
         if again and bits < DEEPER and not self.program.integrals:
-            for k, s in zip(again, self.states([ids[k] for k in again], DEEPER)):
-                found[k] = s
+            for k, state in zip(again, self.states([ids[k] for k in again], DEEPER, alike)):
+                found[k] = state
         return found
 
-    def _state(self, k: int, spread: dict[int, list[Any]], columns: list[Column], run: Run) -> State:
+    def _all_same(self, run: Run, columns: list[Column], alike: int) -> bool:
+        """Do the sides agree at all points, as equal ones mostly do?"""
+        if self.ties:
+            return False
+        for left, right, _ in self.pairs:
+            (u, m), (v, n) = columns[left], columns[right]
+            if m is not run.all or n is not run.all or not overlapping(u, v, run.all, alike + 8):
+                return False
+        return True
+
+    def _state(self, k: int, spread: dict[int, list[Any]], columns: list[Column], alike: int) -> State:
         if any(spread[t][k] is not True for t in self.ties):
             return State.NEITHER
-        left, right = ([spread[pair[side]][k] for pair in self.pairs] for side in (0, 1))
+        left, right = [spread[p[0]][k] for p in self.pairs], [spread[p[1]][k] for p in self.pairs]
         there, here = None not in left, None not in right
         if there and here:
-            states = [agreement(a, b, ALIKE) for a, b in zip(left, right)]
+            states = [agreement(a, b, alike) for a, b in zip(left, right)]
             if Agreement.DIFFERENT in states:
                 return State.DIFFERENT
             return State.SAME if all(s is Agreement.SAME for s in states) else State.UNKNOWN
         if not there and not here:
             return State.NEITHER
         values = [at_point(c, k) for c in columns]
-        missing = [pair[0 if here else 1] for pair in self.pairs if spread[pair[0 if here else 1]][k] is None]
+        missing = [s for pair in self.pairs for s in (pair[0] if here else pair[1],) if spread[s][k] is None]
         if not any(self._surely_undefined(values, missing)):
             return State.UNKNOWN
         return State.LEFT if there else State.RIGHT
@@ -169,26 +186,45 @@ class Trial:
 
     # ---- what a person can follow
 
-    def values_at(self, k: int, bits: int = DEEPER) -> tuple[list[Any], list[Any]]:
-        """The entries of both sides at one point."""
-        run, columns = self.run([k], bits)
-        left, right = ([run.spread(columns[pair[side]])[0] for pair in self.pairs] for side in (0, 1))
-        return left, right
-
     def counterexample(self, wanted: Iterable[State], ids: Sequence[int] = ()) -> Counterexample | None:
         """The simplest point with one of these states; `ids` are taken where no simple point is found."""
         kinds = set(wanted)
         simple = self.simple()
-        found = [k for k, s in zip(simple, self.states(simple)) if s in kinds] or [k for k, s in zip(ids, self.states(ids)) if s in kinds]
-        if not found:
-            return None
-        return min((self._example(k) for k in found[:4]), key=lambda c: (_length(c), c.at != self._example(found[0]).at))
+        for some in (simple[:FIRST_LOOK], simple[FIRST_LOOK:], ids):
+            found = [k for k, s in zip(some, self.states(some)) if s in kinds] if some else []
+            if found:
+                return self._example(self._reduced(found[0], kinds) if len(self.symbols) > MANY else found[0])
+        return None
+
+    def _reduced(self, k: int, kinds: set[State]) -> int:
+        """A point with the same state at which as many symbols as possible have the value 1: half of the others at a time are tried."""
+        one = fmpq(1)
+        movable = [x for x in self.design.symbols if self.design.drawn[x][k] != one and self.design.belongs(x, one) and not self.design.domains[x].complex]
+        size = len(movable)
+        while size >= 1 and movable:
+            for start in range(0, len(movable), size):
+                block = set(movable[start:start + size])
+                for x in self.design.symbols:
+                    self.design.drawn[x].append(one if x in block else self.design.drawn[x][k])
+                self.design.size += 1
+                if self.states([self.design.size - 1])[0] in kinds:
+                    k = self.design.size - 1
+            movable = [x for x in movable if self.design.drawn[x][k] != one]
+            size = size // 2
+        return k
 
     def _example(self, k: int) -> Counterexample:
-        left, right = self.values_at(k)
-        at = {str(x): shown(self.design.drawn[x][k]) for x in self.design.symbols if x not in self.balls}
-        data = {f"{x}[{', '.join(map(str, places))}]": shown(v) for (x, places, n), v in {**self.design.data, **self.used}.items() if n == k}
-        return Counterexample(at | dict(sorted(data.items())), *_apart(left, right))
+        self.used.clear()
+        with precision(FIRST, self.program.order + 1):
+            run, columns = self.run([k])
+            left, right = [run.spread(columns[p[0]])[0] for p in self.pairs], [run.spread(columns[p[1]])[0] for p in self.pairs]
+            at = {str(x): shown(self.design.drawn[x][k]) for x in self.design.symbols if x not in self.balls}
+            if len(at) > MANY and (plain := [x for x, v in at.items() if v == "1"]):
+                at = {x: v for x, v in at.items() if v != "1"} | ({OTHERS: "1"} if len(plain) > 1 else {plain[0]: "1"})
+            data = self.used or {key: v for key, v in self.design.data.items() if key[2] == k}
+            most = max([int(self.design.drawn[x][k].numerator) for x in self.program.counts if x in self.design.drawn], default=10 ** 9)
+            at |= {f"{x}[{', '.join(map(str, places))}]": shown(v) for (x, places, _), v in sorted(data.items(), key=str) if max(places, default=0) <= most}
+            return Counterexample(at, *_apart(left, right))
 
 
 def at_point(column: Column, k: int) -> Any:
@@ -200,9 +236,11 @@ def at_point(column: Column, k: int) -> Any:
 
 
 def _nowhere(f: Callable[..., Any], args: list[Any]) -> bool:
-    """Is f undefined at all corners of these balls?"""
+    """Is f undefined at all corners of these balls? What is very large may only be too large to be computed."""
     corners = []
     for v in args:
+        if not abs(v) < HUGE:
+            return False
         if type(v) is arb:
             corners.append((v,) if v.is_exact() else (v.lower(), v.upper()))
         elif isinstance(v, (int, bool)) or (hasattr(v, "is_exact") and v.is_exact()):
@@ -232,18 +270,18 @@ def _no_case(values: list[Any], sure: list[bool]) -> bool:
     return True
 
 
-def _length(c: Counterexample) -> int:
-    return len(c.left) + len(c.right) + sum(map(len, c.at.values()))
-
-
 def _apart(left: list[Any], right: list[Any]) -> tuple[str, str]:
     """Both values, to six digits, or as many as it takes to see that they differ; of many entries, the first that differ."""
     pair = next(((a, b) for a, b in zip(left, right) if a is None or b is None or not (a - b).contains(0)), (left[0], right[0]))
     for digits in PRECISE:
         texts = written(pair[0], digits), written(pair[1], digits)
-        if texts[0] != texts[1]:
+        if _bare(texts[0]) != _bare(texts[1]):
             break
     return texts
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def written(v: Any, digits: int = 6) -> str:
@@ -259,12 +297,18 @@ def written(v: Any, digits: int = 6) -> str:
     mantissa, exponent = v.mid().man_exp()
     if abs(int(exponent)) > 50_000:
         return str(v.str(digits, radius=False))
-    q = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     if v.rad() > 0 and v.contains(0):
         return "0"
-    whole = v.unique_fmpz()
-    exact = v.is_exact() or (whole is not None and v.rad() < arb(2) ** -200)
-    return decimal(Fraction(int(whole)) if exact and whole is not None else q, digits, exact=exact)
+    q = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    text = decimal(q, digits)
+    if "." in text and "e" not in text and v.contains(_short(text)):
+        text = text.rstrip("0").rstrip(".")           # that is the value, as far as can be told, and not a rounding of it
+    return text
+
+
+def _short(text: str) -> Any:
+    q = Fraction(text)
+    return fmpq(q.numerator, q.denominator)
 
 
 def unknowns(*expressions: Basic) -> list[Symbol]:
