@@ -11,7 +11,8 @@ from flint import arb, fmpq
 from sympy import Basic, Integer, Symbol
 
 from symderive.comparison.sets import Line, simplest
-from symderive.comparison.trial import State, Trial, at_point, written
+from symderive.comparison.figures import written
+from symderive.comparison.trial import State, Trial, at_point
 from symderive.expr import Decimal, Neg, Over, Plus, call, free, named, plus, times
 from symderive.nodes import And, Or, relation
 from symderive.number import number

@@ -1,14 +1,15 @@
 """Two expressions at points: where both are defined, where only one surely is, where they agree, and where they surely differ."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
+import sympy as sp
 from flint import arb, fmpq
-from sympy import Basic, Symbol
+from sympy import Basic
 
 from symderive.checking import Claim
 from symderive.checking.compiling import compile_claims
@@ -16,11 +17,13 @@ from symderive.checking.points import Design, breakpoints, shown
 from symderive.checking.report import FIRST
 from symderive.checking.run import FAULTS, Column, Run
 from symderive.checking.scale import Agreement, agreement, overlapping
-from symderive.checking.values import decimal
 from symderive.checking.verdict import ALIKE, LARGE, SCALE, precision
+from symderive.comparison.breaks import around
+from symderive.comparison.figures import apart
 from symderive.comparison.outcome import Counterexample
-from symderive.expr import free
+from symderive.expr import Call, Neg, plus
 from symderive.problem import Assumptions
+from symderive.tree import inside, walk
 
 WORK = 600_000                # instructions
 MOST = 40                     # planned points
@@ -31,7 +34,6 @@ MANY = 6                      # with more symbols than these, a counterexample n
 OTHERS = "…"                  # stands for all the other symbols in a counterexample
 HUGE = 2 ** 60                # beyond, a function may be defined though it cannot be computed
 DATA = (1, 2, 4, 3, 6, 5, 9)
-PRECISE = (6, 9, 12, 16, 24, 40)   # digits that are tried until two values look different
 
 
 class State(Enum):
@@ -70,16 +72,15 @@ class Trial:
     # ---- points
 
     def planned(self) -> list[int]:
-        """The strata and both sides of the breaks; and the breaks themselves, exactly."""
+        """The strata, both sides of the breaks and the breaks themselves."""
         if not self.symbols and not self.program.data:
             return list(self.design.planned((), 1))
-        breaks = breakpoints(self.program.edges)
         most = 6 if self.program.integrals else max(6, min(MOST, LARGE // max(1, len(self.program.code))))
-        ids = list(self.design.planned(breaks, most) if self.design.symbols else self.design.further(8))
-        for x in dict.fromkeys(x for x, _ in breaks):
-            if x in self.design.drawn and not self.design.domains[x].complex:
-                values = [fmpq(c.numerator, c.denominator) for y, c in breaks[:8] if y == x and self.design.belongs(x, c)]
-                ids += self.design.moved(ids[0], x, values)
+        ids = list(self.design.planned(breakpoints(self.program.edges), most) if self.design.symbols else self.design.further(8))
+        edges = [*self.program.edges, *_steps(self.left), *_steps(self.right)]
+        if edges and self.design.symbols and not self.program.integrals:
+            for base, x, values in around(edges, self.design, ids):
+                ids += self.at(x, values, base)
         return ids
 
     def simple(self) -> list[int]:
@@ -224,7 +225,14 @@ class Trial:
             data = self.used or {key: v for key, v in self.design.data.items() if key[2] == k}
             most = max([int(self.design.drawn[x][k].numerator) for x in self.program.counts if x in self.design.drawn], default=10 ** 9)
             at |= {f"{x}[{', '.join(map(str, places))}]": shown(v) for (x, places, _), v in sorted(data.items(), key=str) if max(places, default=0) <= most}
-            return Counterexample(at, *_apart(left, right))
+            return Counterexample(at, *apart(left, right))
+
+
+def _steps(e: Basic) -> Iterator[Basic]:
+    """Where what is rounded to whole numbers steps first, on either side."""
+    for t in walk(e, inside):
+        if isinstance(t, Call) and t.args[0].name in ("floor", "ceil"):
+            yield from (plus(t.args[1], sp.S.One), t.args[1], plus(t.args[1], Neg(sp.S.One)))
 
 
 def at_point(column: Column, k: int) -> Any:
@@ -268,51 +276,3 @@ def _no_case(values: list[Any], sure: list[bool]) -> bool:
         if c:
             return sure[2 * k]
     return True
-
-
-def _apart(left: list[Any], right: list[Any]) -> tuple[str, str]:
-    """Both values, to six digits, or as many as it takes to see that they differ; of many entries, the first that differ."""
-    pair = next(((a, b) for a, b in zip(left, right) if a is None or b is None or not (a - b).contains(0)), (left[0], right[0]))
-    for digits in PRECISE:
-        texts = written(pair[0], digits), written(pair[1], digits)
-        if _bare(texts[0]) != _bare(texts[1]):
-            break
-    return texts
-
-
-def _bare(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
-
-
-def written(v: Any, digits: int = 6) -> str:
-    """A ball as a decimal."""
-    if v is None:
-        return "undefined"
-    if type(v) is not arb:
-        real, imaginary = written(v.real, digits), written(v.imag, digits)
-        if imaginary == "0":
-            return real
-        sign, size = ("-", imaginary[1:]) if imaginary[0] == "-" else ("+", imaginary)
-        return f"{size}i" if real == "0" and sign == "+" else f"-{size}i" if real == "0" else f"{real} {sign} {size}i"
-    mantissa, exponent = v.mid().man_exp()
-    if abs(int(exponent)) > 50_000:
-        return str(v.str(digits, radius=False))
-    if v.rad() > 0 and v.contains(0):
-        return "0"
-    q = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    text = decimal(q, digits)
-    if "." in text and "e" not in text and v.contains(_short(text)):
-        text = text.rstrip("0").rstrip(".")           # that is the value, as far as can be told, and not a rounding of it
-    return text
-
-
-def _short(text: str) -> Any:
-    q = Fraction(text)
-    return fmpq(q.numerator, q.denominator)
-
-
-def unknowns(*expressions: Basic) -> list[Symbol]:
-    """The symbols that occur, by name."""
-    return sorted({x for e in expressions for x in free(e) if isinstance(x, Symbol)}, key=str)
-
-
