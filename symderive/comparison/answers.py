@@ -312,9 +312,9 @@ def _interval(s: Any, facts: list[Basic]) -> Content:
 
 
 SETS: dict[type, Callable[[Any, list[Basic]], Content]] = {
+    type(sp.S.Reals): lambda s, facts: Everything(),                   # before intervals: to SymPy it is one
     sp.Interval: _interval,
     sp.Union: lambda s, facts: Union(tuple([_plain(a, facts) for a in s.args])),
     sp.Complement: lambda s, facts: Without(*(_plain(a, facts) for a in s.args)),
     type(sp.S.EmptySet): lambda s, facts: EMPTY,
-    type(sp.S.Reals): lambda s, facts: Everything(),
 }

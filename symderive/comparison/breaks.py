@@ -93,7 +93,7 @@ def _fraction(v: Any) -> Fraction:
 
 
 def _scanned(e: Basic, x: Symbol) -> list[Any]:
-    """For anything else: a point of each run of one sign along a grid, and the zeros met on it."""
+    """For anything else: two points of each run of one sign along a grid."""
     compiled = compile_claims([Claim(e, e)], NOTHING)
     claim, program = compiled.claims[0], compiled.program
     if claim.reason or not claim.pairs or program.data or program.integrals or any(y != x for y in program.inputs.values()):
@@ -103,17 +103,15 @@ def _scanned(e: Basic, x: Symbol) -> list[Any]:
         run = Run(BITS, range(len(grid)), lambda _: [arb(c) for c in grid], lambda *_: None, [200 * len(grid) + 50 * len(grid) * len(program.code)])
         signs = list(map(_sign, run.spread(program.run(run)[claim.pairs[0][0]])))
     found: list[Any] = []
-    last: int | None = None
-    for c, s in zip(grid, signs):
-        if s == 0:
-            found.append(c)
-        elif s is not None and s != last:
-            found.append(c)
-            last = s
+    last, more = None, 0
+    for c, sign in zip(grid, signs):
+        if sign is not None and (sign != last or more):
+            found.append(c)                            # two points of each run
+            last, more = sign, 1 if sign != last else 0
     return sorted(found, key=lambda c: abs(float(c.numerator) / float(c.denominator)))[:2 * CELLS]
 
 
 def _sign(v: Any) -> int | None:
     if v is None or type(v) is not arb:
         return None
-    return 1 if v > 0 else -1 if v < 0 else 0 if v.is_zero() else None
+    return 1 if v > 0 else -1 if v < 0 else None

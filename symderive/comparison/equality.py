@@ -19,14 +19,16 @@ from symderive.comparison.expressions import Asked, compare, restated
 from symderive.comparison.forms import FORMS, fault
 from symderive.comparison.heads import Headed, headed, same_name
 from symderive.comparison.outcome import UNDECIDED, Comparison, Equality, different_in_kind, undecided
+from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError, UsageError
-from symderive.expr import ShapeError, free
+from symderive.expr import Neg, Power, ShapeError, free
 from symderive.nodes import And, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
 from symderive.reading import read_assumptions
 from symderive.solution import worst
+from symderive.tree import walk
 
 LONGEST = 12                      # solutions in a list that are matched with each other
 WORDS = {
@@ -341,6 +343,7 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
     if any(sets.is_set(e) for e in (a, b)) and not all(sets.is_set(e) for e in (a, b)):
         return different_in_kind("kinds")
     a, b, notes = with_means(a, b)
+    assumptions = assumptions + _counting(a, b, assumptions)
     if arrays.has_matrix_letters(a, b):
         return _instances(a, b, assumptions, options).noted(*notes)
     try:
@@ -351,6 +354,12 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
     if options.up_to and arrays.is_array(a):
         return (_up_to_scale if options.up_to == "scale" or 1 in b.args[:2] else _up_to_signs)(a, b, assumptions, options).noted(*notes)
     return compare(a, b, assumptions, options.asked, rounded).noted(*notes)
+
+
+def _counting(a: Basic, b: Basic, assumptions: Assumptions) -> Assumptions:
+    """In (-1)^n, n is a whole number."""
+    letters = {x for e in (a, b) for t in walk(e) if isinstance(t, Power) and isinstance(t.args[0], Neg) and not free(t.args[0]) for x in free(t.args[1]) if str(x) in COUNTS}
+    return Assumptions(tuple([relation("in", x, Symbol("Z")) for x in sorted(letters, key=str) if not assumptions.domain(x).integer]))
 
 
 def _instances(a: Basic, b: Basic, assumptions: Assumptions, options: Options) -> Comparison:

@@ -10,8 +10,8 @@ import sympy as sp
 from flint import arb, fmpq
 from sympy import Basic, Integer, Symbol
 
-from symderive.comparison.sets import Line, simplest
 from symderive.comparison.figures import written
+from symderive.comparison.sets import Line, simplest
 from symderive.comparison.trial import State, Trial, at_point
 from symderive.expr import Decimal, Neg, Over, Plus, call, free, named, plus, times
 from symderive.nodes import And, Or, relation
@@ -61,12 +61,20 @@ def _on_a_line(trial: Trial, x: Basic, wanted: Test) -> Basic | None:
     for k, cell in enumerate(inside):
         if k:
             q = points[k - 1]
-            truths.append(None if q is None or q not in found else _told(found[q], wanted))
+            truths.append(_told(_at_root(trial, x, critical[k - 1][0]), wanted) if q is None else None if q not in found else _told(found[q], wanted))
         told = {_told(found[q], wanted) for q in cell} - {None}
         if len(told) > 1:
             return None
         truths.append(told.pop() if told else None)
     return _written([_place(*c) for c in critical], truths, x)
+
+
+def _at_root(trial: Trial, x: Basic, c: Any) -> State:
+    """The state at a breakpoint that is known as a ball alone."""
+    trial.balls[x] = c
+    found = trial.states([0])[0]
+    del trial.balls[x]
+    return found
 
 
 def _told(s: State, wanted: Test) -> bool | None:
@@ -179,6 +187,8 @@ SIGNS: tuple[tuple[str, Callable[[int], bool]], ...] = (
     (">=", lambda s: s >= 0), ("<=", lambda s: s <= 0), (">", lambda s: s > 0), ("<", lambda s: s < 0), ("=", lambda s: s == 0), ("!=", lambda s: s != 0),
 )
 
+STRICT_FIRST = (*SIGNS[2:5], *SIGNS[:2], SIGNS[5])     # where nothing is known of the boundary itself
+
 
 def _by_signs(trial: Trial, ids: Sequence[int], states: Sequence[State], wanted: Test) -> Basic | None:
     """A relation e >= 0, or the like, that is true exactly at the points where the states are wanted."""
@@ -195,7 +205,7 @@ def _by_signs(trial: Trial, ids: Sequence[int], states: Sequence[State], wanted:
     for e, column in zip(candidates, signs):
         if column is None:
             continue
-        for sign, test in SIGNS:
+        for sign, test in SIGNS if wanted(State.SAME) else STRICT_FIRST:
             if all(s is not None and test(s) == t for s, (_, t) in zip(column, told)):
                 return _relation(sign, e)
     return None

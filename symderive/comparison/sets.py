@@ -17,9 +17,9 @@ from symderive.checking.report import FIRST
 from symderive.checking.run import Run
 from symderive.checking.verdict import BUDGET, precision
 from symderive.comparison.answers import Everything, Listing, Union, Without
+from symderive.comparison.figures import written
 from symderive.comparison.outcome import Comparison, Counterexample, Equality, different_in_kind, undecided
 from symderive.comparison.polynomials import Ring, in_one, irreducible, real_roots
-from symderive.comparison.figures import written
 from symderive.derivation import Status, Verdict
 from symderive.expr import Neg, free, plus
 from symderive.nodes import And, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation

@@ -21,7 +21,7 @@ from symderive.checking.verdict import ALIKE, LARGE, SCALE, precision
 from symderive.comparison.breaks import around
 from symderive.comparison.figures import apart
 from symderive.comparison.outcome import Counterexample
-from symderive.expr import Call, Neg, plus
+from symderive.expr import Call, Neg, Power, free, plus
 from symderive.problem import Assumptions
 from symderive.tree import inside, walk
 
@@ -32,6 +32,7 @@ SMALL = tuple(map(Fraction, ("1", "2", "3", "0", "-1", "5", "-2", "1/2", "3/2", 
 FIRST_LOOK = 5                # simple points that are looked at first
 MANY = 6                      # with more symbols than these, a counterexample names those alone that are not 1
 OTHERS = "…"                  # stands for all the other symbols in a counterexample
+COUNTS = frozenset("ijkmn")    # exponents that are taken for whole numbers
 HUGE = 2 ** 60                # beyond, a function may be defined though it cannot be computed
 DATA = (1, 2, 4, 3, 6, 5, 9)
 
@@ -55,12 +56,16 @@ class Trial:
 
     def __init__(self, left: Basic, right: Basic, assumptions: Assumptions, more: Sequence[Basic] = ()) -> None:
         self.left, self.right, self.assumptions = left, right, assumptions
-        claims = [Claim(left, right), *(Claim(e, e) for e in more)]
+        guards = [_bases(e, assumptions) for e in (left, right)]
+        claims = [Claim(left, right), *(Claim(e, e) for e in (*guards[0], *guards[1], *more))]
         compiled = compile_claims(claims, assumptions)
         self.program, self.ties = compiled.program, compiled.ties
-        first = compiled.claims[0]
-        self.reason, self.identical, self.pairs = first.reason, first.identical, first.pairs
-        self.more = [c.pairs[0][0] if c.pairs else None for c in compiled.claims[1:]]
+        whole = compiled.claims[0]
+        self.reason, self.identical, self.pairs = whole.reason, whole.identical, whole.pairs
+        slots = [c.pairs[0][0] if c.pairs else None for c in compiled.claims[1:]]
+        first, second = len(guards[0]), len(guards[0]) + len(guards[1])
+        self.guards = tuple([[s for s in some if s is not None] for some in (slots[:first], slots[first:second])])
+        self.more = slots[second:]
         self.budget = [WORK + SCALE * len(self.program.code)]
         self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims])
         self.symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
@@ -132,7 +137,7 @@ class Trial:
             if self._all_same(run, columns, alike):
                 return [State.SAME] * len(ids)
             spread: dict[int, list[Any]] = {}
-            for s in (*self.ties, *(s for a, b, _ in self.pairs for s in (a, b))):
+            for s in (*self.ties, *self.guards[0], *self.guards[1], *(s for a, b, _ in self.pairs for s in (a, b))):
                 if s not in spread:
                     spread[s] = run.spread(columns[s])
             found = [self._state(k, spread, columns, alike) for k in range(len(ids))]
@@ -144,7 +149,7 @@ class Trial:
 
     def _all_same(self, run: Run, columns: list[Column], alike: int) -> bool:
         """Do the sides agree at all points, as equal ones mostly do?"""
-        if self.ties:
+        if self.ties or any(self.guards):
             return False
         for left, right, _ in self.pairs:
             (u, m), (v, n) = columns[left], columns[right]
@@ -157,6 +162,11 @@ class Trial:
             return State.NEITHER
         left, right = [spread[p[0]][k] for p in self.pairs], [spread[p[1]][k] for p in self.pairs]
         there, here = None not in left, None not in right
+        outside = [any(_not_positive(spread[s][k]) for s in some) for some in self.guards]
+        if any(outside):
+            there, here = there and not outside[0], here and not outside[1]
+            if there != here:
+                return (State.LEFT if there else State.RIGHT) if outside[0 if here else 1] else State.UNKNOWN
         if there and here:
             states = [agreement(a, b, alike) for a, b in zip(left, right)]
             if Agreement.DIFFERENT in states:
@@ -191,7 +201,9 @@ class Trial:
         """The simplest point with one of these states; `ids` are taken where no simple point is found."""
         kinds = set(wanted)
         simple = self.simple()
-        for some in (simple[:FIRST_LOOK], simple[FIRST_LOOK:], ids):
+        for some in (simple[:FIRST_LOOK], simple[FIRST_LOOK:], None, ids):
+            if some is None:
+                some = [k for base, x, values in around(list(self.program.edges), self.design, simple) for k in self.at(x, values, base)] if self.symbols else []
             found = [k for k, s in zip(some, self.states(some)) if s in kinds] if some else []
             if found:
                 return self._example(self._reduced(found[0], kinds) if len(self.symbols) > MANY else found[0])
@@ -219,6 +231,9 @@ class Trial:
         with precision(FIRST, self.program.order + 1):
             run, columns = self.run([k])
             left, right = [run.spread(columns[p[0]])[0] for p in self.pairs], [run.spread(columns[p[1]])[0] for p in self.pairs]
+            for side, some in enumerate(self.guards):
+                if any(_not_positive(run.spread(columns[s])[0]) for s in some):
+                    (left, right)[side][:] = [None] * len(self.pairs)
             at = {str(x): shown(self.design.drawn[x][k]) for x in self.design.symbols if x not in self.balls}
             if len(at) > MANY and (plain := [x for x, v in at.items() if v == "1"]):
                 at = {x: v for x, v in at.items() if v != "1"} | ({OTHERS: "1"} if len(plain) > 1 else {plain[0]: "1"})
@@ -226,6 +241,19 @@ class Trial:
             most = max([int(self.design.drawn[x][k].numerator) for x in self.program.counts if x in self.design.drawn], default=10 ** 9)
             at |= {f"{x}[{', '.join(map(str, places))}]": shown(v) for (x, places, _), v in sorted(data.items(), key=str) if max(places, default=0) <= most}
             return Counterexample(at, *apart(left, right))
+
+
+def _bases(e: Basic, assumptions: Assumptions) -> list[Basic]:
+    """What is raised to a power that varies, as x in x^x: over the reals it must be positive."""
+    found: dict[Basic, None] = {}
+    for t in walk(e, inside):
+        if isinstance(t, Power) and free(t.args[0]) and (below := free(t.args[1])) and not all(assumptions.domain(x).integer or str(x) in COUNTS for x in below):
+            found[t.args[0]] = None
+    return list(found)
+
+
+def _not_positive(v: Any) -> bool:
+    return type(v) is arb and bool(v <= 0)
 
 
 def _steps(e: Basic) -> Iterator[Basic]:
