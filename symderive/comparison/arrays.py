@@ -8,6 +8,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.checking.entries import BUILD, SCALARS, Grid, entries_of, single, transposed
 from symderive.checking.signals import Unsupported
+from symderive.comparison.survey import survey
 from symderive.expr import Call, Inert, Neg, Power, ShapeError, free, plus, times
 from symderive.nodes import Inner, Inverse, Matrix, Transpose, TupleOf
 from symderive.phrase import Phrase
@@ -78,7 +79,8 @@ def _units(e: Basic, other: Basic) -> Basic:
 
 def has_matrix_letters(*expressions: Basic) -> bool:
     """Is a letter transposed?"""
-    return any(isinstance(t, (Transpose, Inner)) and any(isinstance(a, Symbol) for a in walk(t)) for e in expressions for t in walk(e))
+    return any(not survey(e).kinds.isdisjoint((Transpose, Inner)) and any(isinstance(t, (Transpose, Inner)) and any(isinstance(a, Symbol) for a in walk(t)) for t in walk(e))
+               for e in expressions)
 
 
 def instances(a: Basic, b: Basic) -> Iterator[tuple[Basic, Basic]]:

@@ -17,7 +17,8 @@ from symderive.checking.verdict import precision
 from symderive.comparison.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.expr import free
 from symderive.number import number
-from symderive.problem import NOTHING
+from symderive.problem import NOTHING, Assumptions
+from symderive.signs import signs
 from symderive.tree import substitute
 
 MOST = 8                     # edges that are looked at
@@ -27,7 +28,7 @@ NEAR = fmpq(1, 4096)
 SCAN = [fmpq(n, 8) for n in range(-83, 84, 3)] + [fmpq(s * n) for s in (1, -1) for n in (13, 20, 37, 60, 110, 400, 3_000, 10 ** 5)]
 
 
-def around(edges: Sequence[Basic], design: Design, ids: Sequence[int]) -> Iterator[tuple[int, Basic, list[Any]]]:
+def around(edges: Sequence[Basic], design: Design, ids: Sequence[int], assumptions: Assumptions) -> Iterator[tuple[int, Basic, list[Any]]]:
     """(base point, symbol, values): exactly on the zeros of the edges that are rational numbers, and in each cell between zeros."""
     real = [x for x in design.symbols if isinstance(x, Symbol) and not design.domains[x].complex and not design.domains[x].integer and x not in design.counts]
     for e in edges[:MOST]:
@@ -36,6 +37,9 @@ def around(edges: Sequence[Basic], design: Design, ids: Sequence[int]) -> Iterat
             continue
         x = letters[0]
         others = free(e) - {x}
+        possible = signs(e, assumptions)
+        if 0 not in possible or (others and len(possible) < 3):
+            continue                                   # it never vanishes; or it does not change its sign
         for base in ids[:1] if not others else ids[1:3]:
             at = {y: _number(design.drawn[y][base]) for y in others}
             if None in at.values():
@@ -67,17 +71,22 @@ def _values(e: Basic, x: Symbol) -> list[Any]:
     return found
 
 
-def _zeros(e: Basic, x: Symbol) -> list[Any] | None:
-    """The real zeros of a rational function, and those of its denominator, in order; None if it is none."""
+def zeros(e: Basic, x: Basic) -> list[tuple[Any, Any]] | None:
+    """The real zeros of a rational function and of its denominator, at the precision that is set, each with its irreducible polynomial; None if it is none."""
     q = Ring([x]).quotient(e)
     if q is None:
         return None
+    factors: dict[str, Any] = {}
+    for p in (q.above, q.below):
+        if not p.is_zero():
+            factors |= {name: in_one(f, 0) for name, f in irreducible(p).items()}
+    return [(root, f) for f in factors.values() for root in real_roots(f)]
+
+
+def _zeros(e: Basic, x: Basic) -> list[Any] | None:
     with precision(BITS):
-        factors: dict[str, Any] = {}
-        for p in (q.above, q.below):
-            if not p.is_zero():
-                factors |= {name: in_one(f, 0) for name, f in irreducible(p).items()}
-        return sorted((root for f in factors.values() for root in real_roots(f)), key=lambda r: float(r.mid()))
+        found = zeros(e, x)
+    return None if found is None else sorted((root for root, _ in found), key=lambda r: float(r.mid()))
 
 
 def _rational(z: Any) -> Any:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from sympy import Basic, Dummy, Integer, Symbol
 
+from symderive.comparison.survey import survey
 from symderive.expr import At, Call, Over
 from symderive.nodes import ProdOver, SumOver
 from symderive.phrase import Phrase
@@ -29,7 +30,7 @@ def with_means(a: Basic, b: Basic) -> tuple[Basic, Basic, list[Phrase]]:
 
 
 def _data(e: Basic) -> set[Basic]:
-    return {t.args[0] for t in walk(e) if isinstance(t, At)}
+    return {t.args[0] for t in walk(e) if isinstance(t, At)} if At in survey(e).kinds else set()
 
 
 def _size(e: Basic) -> Basic | None:

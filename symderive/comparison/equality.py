@@ -19,6 +19,7 @@ from symderive.comparison.expressions import Asked, compare, restated
 from symderive.comparison.forms import FORMS, fault
 from symderive.comparison.heads import Headed, headed, same_name
 from symderive.comparison.outcome import UNDECIDED, Comparison, Equality, different_in_kind, undecided
+from symderive.comparison.survey import survey
 from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError, UsageError
@@ -358,6 +359,8 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
 
 def _counting(a: Basic, b: Basic, assumptions: Assumptions) -> Assumptions:
     """In (-1)^n, n is a whole number."""
+    if not any(Power in survey(e).kinds and Neg in survey(e).kinds for e in (a, b)):
+        return NOTHING
     letters = {x for e in (a, b) for t in walk(e) if isinstance(t, Power) and isinstance(t.args[0], Neg) and not free(t.args[0]) for x in free(t.args[1]) if str(x) in COUNTS}
     return Assumptions(tuple([relation("in", x, Symbol("Z")) for x in sorted(letters, key=str) if not assumptions.domain(x).integer]))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
-from sympy import Basic, Dummy, Integer, Symbol
+from sympy import Basic, Dummy, Integer, Rational, Symbol
 
 from symderive.checking import Claim, check
 from symderive.checking.entries import single
@@ -17,9 +17,10 @@ from symderive.checking.verdict import precision
 from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided
 from symderive.comparison.polynomials import Ring, letters_of
 from symderive.comparison.regions import region
-from symderive.comparison.trial import State, Trial
+from symderive.comparison.survey import PARTIAL, survey
+from symderive.comparison.trial import FIRST_LOOK, State, Trial
 from symderive.derivation import Status, Verdict
-from symderive.expr import Decimal, Neg, Plus, free, is_open
+from symderive.expr import Decimal, Neg, Over, Plus, Power, Times, free, is_open
 from symderive.nodes import Antiderivative, D, IntegralOver, Limit
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions
@@ -27,9 +28,11 @@ from symderive.tree import substitute, walk
 
 CONSTANTS = frozenset(("C", "c", "K", "k", "C_1", "c_1", "C_0", "C_2", "c_0", "const"))
 IDENTICAL = Verdict(Status.PROVED, error=Fraction(0), reason="identical")
+RATIONAL = frozenset((Plus, Times, Neg, Over, Power, Decimal, Symbol, Integer, type(sp.S.Zero), type(sp.S.One), type(sp.S.NegativeOne), Rational, type(sp.S.Half)))
 EXACT = Verdict(Status.PROVED, error=Fraction(0), reason="rational functions")
 LETTERS = 12                    # of rational functions that are decided exactly
 LONG, DEEP = 1_000, 2_048       # bits of a number that the checker may overlook the end of; how many more bits are then compared
+UNDONE = frozenset((Antiderivative, IntegralOver, Limit))
 ONE_SIDED = (State.LEFT, State.RIGHT)
 FEW = ("no common domain", "too few points")       # words of the checker: they meet almost nowhere
 ENOUGH = 2                      # planned points at which two expressions must agree for a region to be looked for
@@ -62,13 +65,19 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded:
         return different_in_kind("sizes") if "shape" in trial.reason else undecided(trial.reason)
     if trial.identical:
         return _accepted(IDENTICAL, "identical")
-    ids = trial.planned()
-    states = trial.states(ids)
+    first = trial.simple(FIRST_LOOK)
+    states = trial.states(first)
     if State.DIFFERENT in states:
-        return _differing(trial, ids, states, asked, rounded)
+        return _differing(trial, first, states, asked, rounded)
+    ids = first
+    if trial.edges or any(survey(e).names & PARTIAL for e in (a, b)) or State.SAME not in states:
+        ids = trial.planned()
+        states = trial.states(ids)
+        if State.DIFFERENT in states:
+            return _differing(trial, ids, states, asked, rounded)
     verdict = _exactly(a, b) or check([Claim(a, b)], assumptions)[0]
-    if verdict and _long(a, b):
-        verdict = _deeper(trial, ids, verdict)
+    if verdict and (longest := max(survey(a).longest, survey(b).longest)) > LONG:
+        verdict = _deeper(trial, ids, verdict, longest + DEEP)
     if verdict.status is Status.REFUTED:
         return _differing(trial, ids, states, asked, rounded, verdict)
     if any(s in states for s in ONE_SIDED):
@@ -80,7 +89,7 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded:
 
 def _exactly(a: Basic, b: Basic) -> Verdict | None:
     """Rational functions are decided exactly; None for all else."""
-    if not (single(a) and single(b)):
+    if not (single(a) and single(b)) or not (survey(a).kinds <= RATIONAL and survey(b).kinds <= RATIONAL):
         return None
     letters = letters_of((a, b))
     difference = Ring(letters).quotient(Plus(a, Neg(b))) if len(letters) <= LETTERS else None
@@ -89,17 +98,10 @@ def _exactly(a: Basic, b: Basic) -> Verdict | None:
     return EXACT if difference.above.is_zero() else Verdict(Status.REFUTED, reason=EXACT.reason)
 
 
-def _long(a: Basic, b: Basic) -> int:
-    """The bits of the longest number that is written, if it is longer than what the checker tells apart."""
-    longest = max((len(t.args[0].name) * 10 // 3 if isinstance(t, Decimal) else int(t).bit_length() if isinstance(t, Integer) else 0) for e in (a, b) for t in walk(e))
-    return longest if longest > LONG else 0
-
-
-def _deeper(trial: Trial, ids: Sequence[int], verdict: Verdict) -> Verdict:
+def _deeper(trial: Trial, ids: Sequence[int], verdict: Verdict, alike: int) -> Verdict:
     """The same with more bits than the longest number has."""
     if verdict.status is Status.PROVED:
         return verdict
-    alike = _long(trial.left, trial.right) + DEEP
     states = trial.states(ids[:1], 2 * alike, alike)
     if states == [State.SAME]:
         return replace(verdict, bits=2 * alike)
@@ -113,7 +115,14 @@ def _accepted(verdict: Verdict, method: str) -> Comparison:
 # ---- where they differ
 
 def _differing(trial: Trial, ids: Sequence[int], states: Sequence[State], asked: Asked, rounded: bool, verdict: Verdict | None = None) -> Comparison:
-    example = trial.counterexample((State.DIFFERENT,), ids)
+    if State.DIFFERENT in states:
+        k = ids[list(states).index(State.DIFFERENT)]
+        example = trial.example(k, {State.DIFFERENT}) if k in trial.small else trial.counterexample((State.DIFFERENT,), ids)
+    else:
+        example = trial.counterexample((State.DIFFERENT,), ids)
+    if trial.edges and ids == trial.nice:              # perhaps they agree elsewhere
+        ids = trial.planned()
+        states = trial.states(ids)
     agreed = sum(s is State.SAME for s in states)
     witness = None if example is None else {"at": dict(example.at), "left": example.left, "right": example.right}
     verdict = verdict or Verdict(Status.REFUTED, agreed, FIRST, trial.seed, witness=witness)
@@ -260,7 +269,9 @@ def _without(e: Basic, c: Basic | None) -> Basic:
 
 def restated(b: Basic, a: Basic) -> Basic | None:
     """A derivative, limit or integral that the second expression leaves to be worked out, and the first does not need."""
-    needed = {type(t) for t in walk(a)} if not is_open(a) else set()
+    if not survey(b).kinds & UNDONE and not is_open(b):
+        return None
+    needed = survey(a).kinds if not is_open(a) else frozenset()
     for t in walk(b):
         if isinstance(t, (Antiderivative, IntegralOver)) and type(t) in needed:
             continue

@@ -10,8 +10,10 @@ import sympy as sp
 from flint import arb, fmpq
 from sympy import Basic, Integer, Symbol
 
+from symderive.checking.verdict import precision
+from symderive.comparison.breaks import zeros
 from symderive.comparison.figures import written
-from symderive.comparison.sets import Line, simplest
+from symderive.comparison.sets import Line, distinct, simplest
 from symderive.comparison.trial import State, Trial, at_point
 from symderive.expr import Decimal, Neg, Over, Plus, call, free, named, plus, times
 from symderive.nodes import And, Or, relation
@@ -19,6 +21,7 @@ from symderive.number import number
 from symderive.problem import Assumptions
 
 MOST = 5                     # intervals in a region that is worth stating
+ROOTS = 256                  # bits
 EDGES = 8                    # breaks that are tried for several symbols
 
 Test = Callable[[State], bool]
@@ -42,11 +45,9 @@ def region(trial: Trial, ids: Sequence[int], states: Sequence[State], wanted: Te
 # ---- one symbol
 
 def _on_a_line(trial: Trial, x: Basic, wanted: Test) -> Basic | None:
-    edges = [e for e in trial.program.edges if free(e) == {x}]
-    line = Line([relation("=", e, sp.S.Zero) for e in edges], x, trial.assumptions) if edges else None
-    if line is not None and line.reason:
+    critical = _critical(trial, x)
+    if critical is None:
         return None
-    critical = line.critical() if line is not None else []
     if len(critical) > 4 * MOST:
         return None
     ends = [None, *critical, None]
@@ -67,6 +68,21 @@ def _on_a_line(trial: Trial, x: Basic, wanted: Test) -> Basic | None:
             return None
         truths.append(told.pop() if told else None)
     return _written([_place(*c) for c in critical], truths, x)
+
+
+def _critical(trial: Trial, x: Basic) -> list[tuple[Any, Any]] | None:
+    """The breakpoints in order, each with the polynomial of which it is a root; None if they cannot be found."""
+    edges = [e for e in trial.edges if free(e) == {x}]
+    with precision(ROOTS):
+        found = [zeros(e, x) for e in edges]
+    rest = [e for e, z in zip(edges, found) if z is None]
+    critical = [c for z in found if z is not None for c in z]
+    if rest:
+        line = Line([relation("=", e, sp.S.Zero) for e in rest], x, trial.assumptions)
+        if line.reason:
+            return None
+        critical += line.critical()
+    return distinct(sorted(critical, key=lambda c: float(c[0].mid())))
 
 
 def _at_root(trial: Trial, x: Basic, c: Any) -> State:
@@ -197,7 +213,7 @@ def _by_signs(trial: Trial, ids: Sequence[int], states: Sequence[State], wanted:
         return None
     if all(t for _, t in told):
         return sp.true
-    edges = sorted(trial.program.edges, key=str)[:EDGES]
+    edges = sorted(trial.edges, key=str)[:EDGES]
     candidates = [*edges, *(times(a, b) for a, b in combinations(edges, 2))]
     if not candidates:
         return None

@@ -32,6 +32,7 @@ SIGNED = frozenset(("=", "!=", "<", "<=", ">", ">="))
 LAST = frozenset("tuvwxyz")                  # letters that are unknowns rather than given
 RELATIONS = 200                              # at most
 SAMPLES = 5                                  # values of the other letters
+SECANTS, WIDTH = 16, arb(2) ** -180            # steps of the secant method; half the width of a ball around a root
 HALVINGS, WORK = 240, 256                    # steps of bisection, bits
 CHANGES = 60                                 # changes of sign that are looked into, of one relation
 GRID = tuple(sorted({Fraction(s * n, d) for s in (1, -1) for n, d in
@@ -301,7 +302,7 @@ class Line:
             if end is not None:
                 found.append((arb(fmpq(end.numerator, end.denominator)), None))
         found.sort(key=lambda c: float(c[0].mid()))
-        return _distinct(found)
+        return distinct(found)
 
     def _changes(self, n: int) -> Iterator[Any]:
         """Where the n-th difference changes its sign, or is zero, on a grid; a root is found by halving."""
@@ -313,17 +314,40 @@ class Line:
         known = [(c, d) for c, d in zip(grid, found) if d is not None and not d.contains(0)]
         changes = [(a, b, u > 0) for (a, u), (b, v) in pairwise(known) if (u > 0) != (v > 0)]
         for a, b, sign in changes[:CHANGES]:
-            low, high = a, b
-            for _ in range(HALVINGS):
-                middle = ((low + high) / 2).mid()
-                d = self.values([middle])[n][0]
-                if d is None or d.contains(0):
-                    break
-                low, high = (middle, high) if (d > 0) == sign else (low, middle)
-            yield low.union(high)
+            yield self._quickly(n, a, b, sign) or self._halved(n, a, b, sign)
+
+    def _quickly(self, n: int, low: Any, high: Any, sign: bool) -> Any:
+        """By secants from both ends; a narrow ball around where they lead must have the two signs at its ends. None if it has not."""
+        u, v = (self.values([c])[n][0] for c in (low, high))
+        a, b = low, high
+        for _ in range(SECANTS):
+            if u is None or v is None or (u - v).contains(0):
+                break
+            c = (b - v * (b - a) / (v - u)).mid()
+            if not (c > low and c < high):
+                return None
+            a, u, b, v = b, v, c, self.values([c])[n][0]
+            if v is not None and v.is_zero():
+                return b
+            if abs(b - a) < WIDTH:
+                break
+        ends = [(b - WIDTH).mid(), (b + WIDTH).mid()]
+        signs = self.values(ends)[n]
+        if None in signs or any(d.contains(0) for d in signs) or (signs[0] > 0) is not sign or (signs[1] > 0) is sign:
+            return None
+        return ends[0].union(ends[1])
+
+    def _halved(self, n: int, low: Any, high: Any, sign: bool) -> Any:
+        for _ in range(HALVINGS):
+            middle = ((low + high) / 2).mid()
+            d = self.values([middle])[n][0]
+            if d is None or d.contains(0):
+                break
+            low, high = (middle, high) if (d > 0) == sign else (low, middle)
+        return low.union(high)
 
 
-def _distinct(found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+def distinct(found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """Balls that overlap are one point; an exact one stands for it."""
     kept: list[tuple[Any, Any]] = []
     for c, f in found:

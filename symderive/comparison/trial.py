@@ -1,13 +1,12 @@
 """Two expressions at points: where both are defined, where only one surely is, where they agree, and where they surely differ."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import sympy as sp
 from flint import arb, fmpq
 from sympy import Basic
 
@@ -21,9 +20,8 @@ from symderive.checking.verdict import ALIKE, LARGE, SCALE, precision
 from symderive.comparison.breaks import around
 from symderive.comparison.figures import apart
 from symderive.comparison.outcome import Counterexample
-from symderive.expr import Call, Neg, Power, free, plus
+from symderive.comparison.survey import survey
 from symderive.problem import Assumptions
-from symderive.tree import inside, walk
 
 WORK = 600_000                # instructions
 MOST = 40                     # planned points
@@ -56,7 +54,8 @@ class Trial:
 
     def __init__(self, left: Basic, right: Basic, assumptions: Assumptions, more: Sequence[Basic] = ()) -> None:
         self.left, self.right, self.assumptions = left, right, assumptions
-        guards = [_bases(e, assumptions) for e in (left, right)]
+        surveys = survey(left), survey(right)
+        guards = [[base for base, below in s.bases if not all(assumptions.domain(x).integer or str(x) in COUNTS for x in below)] for s in surveys]
         claims = [Claim(left, right), *(Claim(e, e) for e in (*guards[0], *guards[1], *more))]
         compiled = compile_claims(claims, assumptions)
         self.program, self.ties = compiled.program, compiled.ties
@@ -66,12 +65,16 @@ class Trial:
         first, second = len(guards[0]), len(guards[0]) + len(guards[1])
         self.guards = tuple([[s for s in some if s is not None] for some in (slots[:first], slots[first:second])])
         self.more = slots[second:]
+        poles = surveys[0].poles | surveys[1].poles
+        self.edges = [e for e in dict.fromkeys((*self.program.edges, *surveys[0].steps, *surveys[1].steps)) if e not in poles]
         self.budget = [WORK + SCALE * len(self.program.code)]
         self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims])
         self.symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
         self.design = Design(self.symbols, self.program.counts, assumptions, self.seed)
+        self.nice: list[int] = []                     # points with small values
         self.small: set[int] = set()                  # points with small data
         self.used: dict[tuple[Basic, tuple[int, ...], int], Any] = {}
+        self.spread: list[list[Any]] = []             # all columns of the last run, where they were needed
         self.balls: dict[Basic, Any] = {}             # symbols that stand for a ball, whatever the point
 
     # ---- points
@@ -82,27 +85,28 @@ class Trial:
             return list(self.design.planned((), 1))
         most = 6 if self.program.integrals else max(6, min(MOST, LARGE // max(1, len(self.program.code))))
         ids = list(self.design.planned(breakpoints(self.program.edges), most) if self.design.symbols else self.design.further(8))
-        edges = [*self.program.edges, *_steps(self.left), *_steps(self.right)]
-        if edges and self.design.symbols and not self.program.integrals:
-            for base, x, values in around(edges, self.design, ids):
-                ids += self.at(x, values, base)
-        return ids
+        return ids + self.on_breaks(ids)
 
-    def simple(self) -> list[int]:
-        """Points with small whole numbers or halves, the simplest first."""
-        start = self.design.size
-        choices = {x: [c for c in SMALL if self.design.belongs(x, c)] for x in self.symbols}
-        for k in range(len(SMALL) if self.symbols else 1):
+    def on_breaks(self, ids: Sequence[int]) -> list[int]:
+        """Points on the breaks and between them, from these points."""
+        if not self.edges or not self.design.symbols or self.program.integrals:
+            return []
+        return [k for base, x, values in around(self.edges, self.design, ids, self.assumptions) for k in self.at(x, values, base)]
+
+    def simple(self, count: int) -> list[int]:
+        """So many points with small whole numbers or halves, the simplest first."""
+        if not self.symbols and self.nice:
+            return self.nice
+        choices = {x: [c for c in SMALL if self.design.belongs(x, c)] for x in self.symbols} if len(self.nice) < count else {}
+        for k in range(len(self.nice), count if self.symbols else 1):
             for j, x in enumerate(self.design.symbols):
                 some = choices[x]
-                value = None if not some or self.design.domains[x].complex else some[(k + j) % len(some)]
-                if x in self.program.counts:
-                    value = some[(k + 1) % len(some)] if some else None
+                value = None if not some or self.design.domains[x].complex else some[(k + (1 if x in self.program.counts else j)) % len(some)]
                 self.design.drawn[x].append(self.design._value(x, 1, "middle", k) if value is None else fmpq(value.numerator, value.denominator))
+            self.nice.append(self.design.size)
+            self.small.add(self.design.size)
             self.design.size += 1
-        ids = list(range(start, self.design.size))
-        self.small.update(ids)
-        return ids
+        return self.nice[:count]
 
     def at(self, x: Basic, values: Iterable[Any], base: int = 0) -> list[int]:
         """The base point with these values of one symbol."""
@@ -140,7 +144,8 @@ class Trial:
             for s in (*self.ties, *self.guards[0], *self.guards[1], *(s for a, b, _ in self.pairs for s in (a, b))):
                 if s not in spread:
                     spread[s] = run.spread(columns[s])
-            found = [self._state(k, spread, columns, alike) for k in range(len(ids))]
+            self.spread = []
+            found = [self._state(k, spread, columns, alike, run) for k in range(len(ids))]
         again = [k for k, s in enumerate(found) if s is State.UNKNOWN]
         if again and bits < DEEPER and not self.program.integrals:
             for k, state in zip(again, self.states([ids[k] for k in again], DEEPER, alike)):
@@ -157,7 +162,7 @@ class Trial:
                 return False
         return True
 
-    def _state(self, k: int, spread: dict[int, list[Any]], columns: list[Column], alike: int) -> State:
+    def _state(self, k: int, spread: dict[int, list[Any]], columns: list[Column], alike: int, run: Run) -> State:
         if any(spread[t][k] is not True for t in self.ties):
             return State.NEITHER
         left, right = [spread[p[0]][k] for p in self.pairs], [spread[p[1]][k] for p in self.pairs]
@@ -174,7 +179,9 @@ class Trial:
             return State.SAME if all(s is Agreement.SAME for s in states) else State.UNKNOWN
         if not there and not here:
             return State.NEITHER
-        values = [at_point(c, k) for c in columns]
+        if not self.spread:
+            self.spread.extend(run.spread(c) if c[0] is not None else [None] * run.count for c in columns)
+        values = [c[k] for c in self.spread]
         missing = [s for pair in self.pairs for s in (pair[0] if here else pair[1],) if spread[s][k] is None]
         if not any(self._surely_undefined(values, missing)):
             return State.UNKNOWN
@@ -200,14 +207,19 @@ class Trial:
     def counterexample(self, wanted: Iterable[State], ids: Sequence[int] = ()) -> Counterexample | None:
         """The simplest point with one of these states; `ids` are taken where no simple point is found."""
         kinds = set(wanted)
-        simple = self.simple()
-        for some in (simple[:FIRST_LOOK], simple[FIRST_LOOK:], None, ids):
-            if some is None:
-                some = [k for base, x, values in around(list(self.program.edges), self.design, simple) for k in self.at(x, values, base)] if self.symbols else []
+        looks: tuple[Callable[[], Sequence[int]], ...] = (
+            lambda: self.simple(FIRST_LOOK), lambda: self.simple(len(SMALL))[FIRST_LOOK:], lambda: self.on_breaks(self.nice), lambda: ids,
+        )
+        for look in looks:
+            some = look()
             found = [k for k, s in zip(some, self.states(some)) if s in kinds] if some else []
             if found:
-                return self._example(self._reduced(found[0], kinds) if len(self.symbols) > MANY else found[0])
+                return self.example(found[0], kinds)
         return None
+
+    def example(self, k: int, kinds: set[State]) -> Counterexample:
+        """The k-th point, with as few symbols as will do."""
+        return self._example(self._reduced(k, kinds) if len(self.symbols) > MANY else k)
 
     def _reduced(self, k: int, kinds: set[State]) -> int:
         """A point with the same state at which as many symbols as possible have the value 1: half of the others at a time are tried."""
@@ -243,24 +255,8 @@ class Trial:
             return Counterexample(at, *apart(left, right))
 
 
-def _bases(e: Basic, assumptions: Assumptions) -> list[Basic]:
-    """What is raised to a power that varies, as x in x^x: over the reals it must be positive."""
-    found: dict[Basic, None] = {}
-    for t in walk(e, inside):
-        if isinstance(t, Power) and free(t.args[0]) and (below := free(t.args[1])) and not all(assumptions.domain(x).integer or str(x) in COUNTS for x in below):
-            found[t.args[0]] = None
-    return list(found)
-
-
 def _not_positive(v: Any) -> bool:
     return type(v) is arb and bool(v <= 0)
-
-
-def _steps(e: Basic) -> Iterator[Basic]:
-    """Where what is rounded to whole numbers steps first, on either side."""
-    for t in walk(e, inside):
-        if isinstance(t, Call) and t.args[0].name in ("floor", "ceil"):
-            yield from (plus(t.args[1], sp.S.One), t.args[1], plus(t.args[1], Neg(sp.S.One)))
 
 
 def at_point(column: Column, k: int) -> Any:
