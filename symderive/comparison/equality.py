@@ -1,9 +1,8 @@
 """`equal`: are two answers the same? It reads both, finds what kind of things they are, and compares things of one kind."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -11,43 +10,29 @@ from sympy import Basic, Symbol
 
 from symderive.checking.run import Exhausted
 from symderive.checking.signals import Unsupported
-from symderive.comparison import arrays, sets
+from symderive.comparison import arrays
 from symderive.comparison.answers import Answer, Listing, answer
+from symderive.comparison.conditions import NotASet, is_set
 from symderive.comparison.data import with_means
 from symderive.comparison.equations import is_equation, same_solutions
 from symderive.comparison.expressions import Asked, compare, restated
-from symderive.comparison.forms import FORMS, fault
+from symderive.comparison.forms import fault
 from symderive.comparison.heads import Headed, headed, same_name
+from symderive.comparison.options import Options, acceptance, assumptions_of, domain_of, form_of, tolerance_of, up_to_of
 from symderive.comparison.outcome import UNDECIDED, Comparison, Equality, different_in_kind, undecided
+from symderive.comparison.sets import same_set
 from symderive.comparison.survey import survey
 from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
-from symderive.errors import ReadError, UsageError
+from symderive.errors import ReadError
 from symderive.expr import Neg, Power, ShapeError, free
 from symderive.nodes import And, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
-from symderive.reading import read_assumptions
 from symderive.solution import worst
 from symderive.tree import walk
 
 LONGEST = 12                      # solutions in a list that are matched with each other
-WORDS = {
-    "positive": "{x} > 0", "negative": "{x} < 0", "nonnegative": "{x} >= 0", "nonpositive": "{x} <= 0", "integer": "{x} in Z", "natural": "{x} in N",
-    "positive integer": "{x} in N", "real": "{x} in R", "complex": "{x} in C",
-}
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the caller of `equal` wants: see there."""
-    asked: Asked
-    form: str | None
-    up_to: str | None
-    rows: bool
-    accept: frozenset[Equality]
-
-
 def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | None = None, tolerance: Any = None, constant: bool = False,
           up_to: str | None = None, rows: bool = True, accept: Iterable[str] | str = (), notation: str | None = None, **context: Any) -> Comparison:
     r"""Compare two answers; the first is the one that is known to be right.
@@ -79,7 +64,7 @@ def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | No
     >>> equal("1/3", "0.333").digits
     3
     """
-    options = Options(Asked(bool(constant), _tolerance(tolerance)), _form(form), _up_to(up_to), bool(rows), _accepted(accept))
+    options = Options(Asked(bool(constant), tolerance_of(tolerance)), form_of(form), up_to_of(up_to), bool(rows), acceptance(accept))
     answers: list[Answer] = []
     for side, given in (("a", a), ("b", b)):
         try:
@@ -88,7 +73,7 @@ def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | No
             return Comparison(Equality.UNREADABLE, UNDECIDED, place=error, side=side)
     left, right = answers
     facts = Assumptions(tuple(dict.fromkeys(left.facts + right.facts)))
-    assumptions = facts + _assumptions(assume) + _domain(domain, left, right)
+    assumptions = facts + assumptions_of(assume) + domain_of(domain, left, right)
     try:
         found = _compared(left, right, assumptions, options)
         found = _as_asked(found, left, right, options)
@@ -99,75 +84,6 @@ def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | No
 
 def _basic(content: Any) -> Basic | None:
     return content if isinstance(content, Basic) else None
-
-
-# ---- options
-
-def _form(form: str | None) -> str | None:
-    if form is not None and form not in FORMS:
-        raise UsageError(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
-    return form
-
-
-def _up_to(up_to: str | None) -> str | None:
-    if up_to not in (None, "scale", "signs"):
-        raise UsageError(f"up_to is scale or signs, not {up_to!r}")
-    return up_to
-
-
-def _tolerance(t: Any) -> Any:
-    if t is None or t == "rounding":
-        return t
-    try:
-        number = Fraction(str(t))
-    except (ValueError, ZeroDivisionError):
-        raise UsageError(f'a tolerance is a number, or "rounding"; not {t!r}') from None
-    if number < 0:
-        raise UsageError("a tolerance is not negative")
-    return number
-
-
-def _accepted(accept: Iterable[str] | str) -> frozenset[Equality]:
-    try:
-        return frozenset(map(Equality, [accept] if isinstance(accept, str) else accept))
-    except ValueError as fault_:
-        raise UsageError(f"accept takes statuses, as {', '.join(map(str, Equality))}: {fault_}") from None
-
-
-def _assumptions(assume: Any) -> Assumptions:
-    if assume is None:
-        return NOTHING
-    if isinstance(assume, Assumptions):
-        return assume
-    if isinstance(assume, Mapping):
-        return _of_letters(assume)
-    if isinstance(assume, str):
-        return read_assumptions(assume)
-    raise UsageError(f"conditions are needed, as 'x > 0', not {assume!r}")
-
-
-def _of_letters(domains: Mapping[Any, Any]) -> Assumptions:
-    """{"x": (0, 1), "n": "integer", "a": "a > 2"} as conditions."""
-    found = NOTHING
-    for x, where in domains.items():
-        if isinstance(where, (tuple, list)) and len(where) == 2:
-            ends = [str(Fraction(str(e))) if abs(float(e)) != float("inf") else None for e in where]
-            text = ", ".join(t for t in (ends[0] and f"{x} > {ends[0]}", ends[1] and f"{x} < {ends[1]}") if t)
-        elif isinstance(where, str):
-            text = WORDS[where].format(x=x) if where in WORDS else where if any(c in where for c in "<>=") or "in " in where else f"{x} in {where}"
-        else:
-            raise UsageError(f"a domain is a pair of ends or words, not {where!r}")
-        found = found + read_assumptions(text)
-    return found
-
-
-def _domain(domain: Any, left: Answer, right: Answer) -> Assumptions:
-    if domain is None or domain in ("real", "R"):
-        return NOTHING
-    if domain in ("complex", "C"):
-        letters = {x for side in (left, right) if isinstance(side.content, Basic) for x in free(side.content) if isinstance(x, Symbol)}
-        return Assumptions(tuple([relation("in", x, Symbol("C")) for x in sorted(letters, key=str)]))
-    return _assumptions(domain)
 
 
 # ---- things of one kind
@@ -207,8 +123,8 @@ def _equations(a: Basic, b: Basic, assumptions: Assumptions) -> Comparison:
     """In one letter, sets of solutions; in several, equations."""
     if len(free(a) | free(b)) == 1:
         try:
-            return sets.same_set(a, b, assumptions)
-        except sets.NotASet:
+            return same_set(a, b, assumptions)
+        except NotASet:
             pass
     return same_solutions(a, b, assumptions)
 
@@ -222,7 +138,7 @@ def _solutions(content: Any) -> tuple[Basic | None, list[Basic]] | None:
     if isinstance(content, Rel) and content.args[0].name == "in":
         inner = _solutions(content.args[2]) if isinstance(content.args[2], SetOf) else None
         return (content.args[1], inner[1]) if inner else None
-    items = content.items if isinstance(content, Listing) else content.args if isinstance(content, (Or, And)) and sets.is_set(content) else (content,)
+    items = content.items if isinstance(content, Listing) else content.args if isinstance(content, (Or, And)) and is_set(content) else (content,)
     found: list[Basic] = []
     name: Basic | None = None
     for e in items:
@@ -235,12 +151,12 @@ def _solutions(content: Any) -> tuple[Basic | None, list[Basic]] | None:
 
 def _finite_sets(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Comparison | None:
     """Every member of one among those of the other."""
-    if not (sets.is_set(a) or sets.is_set(b)):
+    if not (is_set(a) or is_set(b)):
         return None
     left, right = _solutions(a), _solutions(b)
-    if left is None and isinstance(a, Basic) and not sets.is_set(a):
+    if left is None and isinstance(a, Basic) and not is_set(a):
         left = None, [a]
-    if right is None and isinstance(b, Basic) and not sets.is_set(b):
+    if right is None and isinstance(b, Basic) and not is_set(b):
         right = None, [b]
     if left is None and right is not None and right[0] is None and isinstance(a, Listing) and not any(isinstance(e, (Rel, Or, And)) for e in a.items):
         left = None, list(a.items)
@@ -281,13 +197,13 @@ def _together(parts: list[Comparison], method: str) -> Comparison:
 
 
 def _sets(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Comparison | None:
-    if not (sets.is_set(a) or sets.is_set(b)):
+    if not (is_set(a) or is_set(b)):
         return None
     if any(isinstance(e, Matrix) and tuple(e.args[:2]) != (1, 2) for e in (a, b)):
         return different_in_kind("kinds")
     try:
-        return sets.same_set(a, b, assumptions)
-    except sets.NotASet:
+        return same_set(a, b, assumptions)
+    except NotASet:
         return undecided("unsupported: conditions of this kind")
     except (Unsupported, ShapeError) as why:
         return undecided(f"unsupported: {why}")
@@ -341,7 +257,7 @@ def _rows(content: Any) -> list[Headed] | None:
 
 def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, rounded: bool) -> Comparison:
     """Two scalars, vectors or matrices."""
-    if any(sets.is_set(e) for e in (a, b)) and not all(sets.is_set(e) for e in (a, b)):
+    if any(is_set(e) for e in (a, b)) and not all(is_set(e) for e in (a, b)):
         return different_in_kind("kinds")
     a, b, notes = with_means(a, b)
     assumptions = assumptions + _counting(a, b, assumptions)

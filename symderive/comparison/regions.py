@@ -13,7 +13,7 @@ from sympy import Basic, Integer, Symbol
 from symderive.checking.verdict import precision
 from symderive.comparison.breaks import zeros
 from symderive.comparison.figures import written
-from symderive.comparison.sets import Line, distinct, simplest
+from symderive.comparison.line import Line, distinct, simplest
 from symderive.comparison.trial import State, Trial, at_point
 from symderive.expr import Decimal, Neg, Over, Plus, call, free, named, plus, times
 from symderive.nodes import And, Or, relation
