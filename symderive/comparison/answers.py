@@ -108,12 +108,12 @@ COMMAS = re.compile(r"[,;，；、]|\\q?quad(?![A-Za-z])|\\text\s*\{\s*,?\s*and\
 
 APART = re.compile(r"\\q?quad(?![A-Za-z])|(?<=[\])}])\s*U\s*(?=[\[({])")                  # read as a product, if it is read at all
 BUILDER = re.compile(r"\s*\\?\{\s*(?P<x>[A-Za-z])\s*(?:(?:\\in|∈|in)\s*(?:\\mathbb\s*\{?R\}?|R|ℝ)\s*)?(?:\\mid|\||:|\\colon)(?P<condition>[^{}|]*?)\\?\}\s*")
-NABLA = re.compile(r"\s*(?:\\nabla|∇)\s*[A-Za-z](?:\s*\([^()=]*\))?\s*=")
+NABLA = re.compile(r"\s*(?:(?:\\nabla|∇)\s*[A-Za-z](?:\s*\([^()=]*\))?|[A-Za-z](?:'+|\^\{?(?:\\prime)+\}?))\s*=")      # a head that need not be read
 THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
-OF_ALL = r"\\?(?P<which>max|min)\s*(?:_\s*(?:\{[^{}]*\}|[A-Za-z]))\s*\\?[({]?\s*(?P<data>[A-Za-z])_\{?[ijk]\}?\s*\\?[)}]?"
-FROM_TO = (r"\\?(?P<end>max|min)\s*(?:\\left)?\s*\\?[({]+\s*(?P<name>[A-Za-z])_\{?1\}?\s*,(?:\s*(?P=name)_\{?2\}?\s*,)?\s*(?:\\[lc]?dots|\.\.\.|…)\s*,"
-           r"\s*(?P=name)_\{?n\}?\s*(?:\\right)?\s*\\?[)}]+")
+OF_ALL = r"\\?(?P<which>max|min)\s*(?:_\s*(?:\{[^{}]*\}|[A-Za-z]))\s*(?P<open>\\?[({])?\s*(?P<data>[A-Za-z])_(?:\{[ijk]\}|[ijk])(?(open)\s*\\?[)}])"
+FROM_TO = (r"\\?(?P<end>max|min)\s*(?:\\left)?\s*\\?[({]+\s*(?P<name>[A-Za-z])_(?:\{1\}|1)\s*,(?:\s*(?P=name)_(?:\{2\}|2)\s*,)?\s*(?:\\[lc]?dots|\.\.\.|…)\s*,"
+           r"\s*(?P=name)_(?:\{n\}|n)\s*(?:\\right)?\s*\\?[)}]+")
 ORDERED = re.compile(f"{OF_ALL}|{FROM_TO}")
 BARE_SUM = re.compile(r"\\(sum|prod)(?:_(?:\{?([ijk])\}?))?(?=\s*[^_^\s])(?!\s*_)")
 

@@ -1,21 +1,23 @@
 """Vectors and matrices: rows and columns, letters that stand for matrices, and what is determined up to scale or signs."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from sympy import Basic, Integer, Symbol
 
+from symderive.checking import entries
 from symderive.checking.entries import BUILD, SCALARS, Grid, entries_of, single, transposed
 from symderive.checking.signals import Unsupported
 from symderive.comparison.survey import survey
-from symderive.expr import Call, Inert, Neg, Power, ShapeError, free, plus, times
+from symderive.expr import Call, Hadamard, Inert, MatTimes, Neg, Plus, Power, ShapeError, Times, free, plus, times
 from symderive.nodes import Inner, Inverse, Matrix, Transpose, TupleOf
 from symderive.phrase import Phrase
 from symderive.tree import fold, substitute, walk
 
 UNITS = ("i_bold", "j_bold", "k_bold", "i_hat", "j_hat", "k_hat", "e_1", "e_2", "e_3")
-SIZES = (2, 3)                       # of the matrices that letters stand for
+SIZES = (2, 3)                       # rows and columns of the matrices that letters stand for
+LETTERS = 4                          # so many matrices and vectors at most
 VECTORS = frozenset("abuvwxyz")      # small letters that stand for vectors, where there are matrices
 
 
@@ -83,16 +85,66 @@ def has_matrix_letters(*expressions: Basic) -> bool:
                for e in expressions)
 
 
-def instances(a: Basic, b: Basic) -> Iterator[tuple[Basic, Basic]]:
-    """Both with matrices and vectors of some sizes put in for the letters: capitals are square matrices, small letters as x are vectors.
+def instances(a: Basic, b: Basic) -> list[tuple[Basic, Basic]]:
+    """Both with matrices and vectors put in for the letters, in several sizes that fit: capitals are matrices, small letters as x are vectors.
 
     Raises:
-        Unsupported, ShapeError: if the letters cannot be so meant.
+        Unsupported: if no sizes fit, or the first fits sizes that the second does not.
     """
-    letters = sorted({x for e in (a, b) for x in free(e) if isinstance(x, Symbol)}, key=str)
-    for n in SIZES:
-        values = {x: _letter(x, n) for x in letters if _is_big(x)}
-        yield _matrix(_worked_out(a, values)), _matrix(_worked_out(b, values))
+    letters = sorted({x for e in (a, b) for x in free(e) if isinstance(x, Symbol) and _is_big(x)}, key=str)
+    if len(letters) > LETTERS:
+        raise Unsupported("many matrices")
+    choices = [dict(zip(letters, sizes)) for sizes in product(*([(r, c) for r in SIZES for c in (SIZES if _is_matrix(x) else (1,))] for x in letters))]
+    fits = [c for c in choices if _fits(a, c)]
+    both = [c for c in fits if _fits(b, c)]
+    if not both:
+        raise Unsupported("shapes")
+    kinds = {tuple(sorted(c.items(), key=str)) for c in both}
+    wide = sorted(both, key=lambda c: (-len({n for shape in c.values() for n in shape}), -sum(r != k for r, k in c.values()), str(c)))
+    chosen = [next(c for c in both if all(r == k or k == 1 for r, k in c.values())), wide[0]] if any(all(r == k or k == 1 for r, k in c.values()) for c in both) else wide[:2]
+    grids = [{x: _letter(x, *shape) for x, shape in c.items()} for c in chosen]
+    found = [(_matrix(_worked_out(a, g)), _matrix(_worked_out(b, g))) for g in grids]
+    if len(fits) > len(kinds):
+        found.append(NARROWER)
+    return found
+
+
+NARROWER = (Symbol("wider"), Symbol("narrower"))     # stands for sizes that fit the first alone
+
+
+def _fits(e: Basic, sizes: dict[Basic, tuple[int, int]]) -> bool:
+    try:
+        fold(e, _shape, lambda t: sizes.get(t, (1, 1)), lambda t: isinstance(t, Inert) and t not in sizes)
+    except Unsupported:
+        return False
+    return True
+
+
+def _shape(e: Any, args: tuple[Any, ...]) -> Any:
+    """Rows and columns of a node, from those of its parts."""
+    kind = type(e)
+    if kind is Call:
+        return (1, 1) if e.args[0].name in SCALARS else args[-1]
+    if kind in (Times, MatTimes):
+        found = args[0]
+        for shape in args[1:]:
+            if (1, 1) in (found, shape):
+                found = shape if found == (1, 1) else found
+            elif found[1] == shape[0]:
+                found = (found[0], shape[1])
+            else:
+                raise Unsupported("product of matrices")
+        return found
+    if kind is Transpose:
+        return args[0][1], args[0][0]
+    if kind in (Power, Inverse):
+        if args[0][0] != args[0][1]:
+            raise Unsupported("power of a matrix")
+        return args[0]
+    shapes = {shape for shape in args if isinstance(shape, tuple)}
+    if kind in (Plus, Hadamard, Inner) and len(shapes) > 1:
+        raise Unsupported("different shapes")
+    return (1, 1) if kind is Inner else args[0]
 
 
 def _is_big(x: Any) -> bool:
@@ -100,9 +152,12 @@ def _is_big(x: Any) -> bool:
     return len(stem) == 1 and (stem.isupper() or stem in VECTORS or x.name.endswith("_bold"))
 
 
-def _letter(x: Any, n: int) -> Grid:
-    columns = n if x.name.partition("_")[0].isupper() else 1
-    return Grid(n, columns, tuple([Symbol(f"{x.name}_{i + 1}{j + 1}" if columns > 1 else f"{x.name}_{i + 1}") for i in range(n) for j in range(columns)]))
+def _is_matrix(x: Any) -> bool:
+    return bool(x.name[0].isupper())
+
+
+def _letter(x: Any, rows: int, columns: int) -> Grid:
+    return Grid(rows, columns, tuple([Symbol(f"{x.name}_{i + 1}{j + 1}" if columns > 1 else f"{x.name}_{i + 1}") for i in range(rows) for j in range(columns)]))
 
 
 def _worked_out(e: Basic, values: dict[Basic, Grid]) -> Grid:
@@ -145,10 +200,9 @@ def _scalars(e: Basic, args: tuple[Grid, ...], make: Any) -> Grid:
 
 
 def _product(a: Grid, b: Grid) -> Grid:
-    from symderive.checking.entries import product
     if (a.rows, a.columns) == (1, 1) or (b.rows, b.columns) == (1, 1):
         raise Unsupported("product of matrices")
-    return product(a, b)
+    return entries.product(a, b)
 
 
 # ---- up to scale, up to signs

@@ -211,6 +211,7 @@ def _sets(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Compari
 
 def _listings(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Comparison | None:
     """x = 1, y = 2 by name, in any order; 1, 2 in order."""
+    a, b = _listed(a), _listed(b)
     if not (isinstance(a, Listing) or isinstance(b, Listing)):
         return None
     left, right = _rows(a), _rows(b)
@@ -235,6 +236,14 @@ def _listings(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Com
             return c
         found.append(c)
     return _together(found, "entry by entry")
+
+
+def _listed(content: Any) -> Any:
+    """x = 2 and y = 3 as a list; x = y = 3 is none."""
+    if not isinstance(content, And) or headed(content) is not None:
+        return content
+    rows = [headed(e) for e in content.args]
+    return Listing(content.args) if all(u is not None and isinstance(u.name, Symbol) for u in rows) else content
 
 
 def _rows(content: Any) -> list[Headed] | None:
@@ -288,6 +297,8 @@ def _instances(a: Basic, b: Basic, assumptions: Assumptions, options: Options) -
     found: list[Comparison] = []
     try:
         for u, v in arrays.instances(a, b):
+            if (u, v) == arrays.NARROWER:
+                return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.shapes"))
             u, v, _ = arrays.fitted(u, v, options.rows)
             c = compare(u, v, assumptions, options.asked)
             if not c:

@@ -80,7 +80,7 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded:
         verdict = _deeper(trial, ids, verdict, longest + DEEP)
     if verdict.status is Status.REFUTED:
         return _differing(trial, ids, states, asked, rounded, verdict)
-    if any(s in states for s in ONE_SIDED):
+    if ids is not first and any(s in states for s in ONE_SIDED):      # else there are only single points, as the poles of tan
         return _elsewhere(trial, ids, states, verdict)
     if verdict:
         return _accepted(verdict, verdict.reason or "balls")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sympy import Basic, Symbol
 
-from symderive.expr import At, Call, free
+from symderive.expr import At, Call, Power, free
 from symderive.functions import FUNCTIONS
 from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Jacobian, Rel, TupleOf
 
@@ -34,6 +34,9 @@ def is_name(e: Basic) -> bool:
         return e.args[0].name not in FUNCTIONS or e.args[0].name in RANDOM
     if isinstance(e, (Gradient, Hessian, Jacobian)):
         return is_name(e.args[0])
+    if isinstance(e, Power):                          # the estimator of sigma^2
+        e = e.args[0]
+        return isinstance(e, Symbol) and e.name.endswith("_hat")
     return isinstance(e, (Symbol, At))
 
 

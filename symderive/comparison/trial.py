@@ -16,6 +16,7 @@ from symderive.checking.points import Design, breakpoints, shown
 from symderive.checking.report import FIRST
 from symderive.checking.run import FAULTS, Column, Run
 from symderive.checking.scale import Agreement, agreement, overlapping
+from symderive.checking.series import KINDS
 from symderive.checking.verdict import ALIKE, LARGE, SCALE, precision
 from symderive.comparison.breaks import around
 from symderive.comparison.figures import apart
@@ -269,8 +270,14 @@ def at_point(column: Column, k: int) -> Any:
 
 def _nowhere(f: Callable[..., Any], args: list[Any]) -> bool:
     """Is f undefined at all corners of these balls? What is very large may only be too large to be computed."""
-    corners = []
+    corners: list[tuple[Any, ...]] = []
     for v in args:
+        if isinstance(v, KINDS):
+            lead = v[0]
+            if type(lead) is not arb or not lead.is_exact() or not abs(lead) < HUGE:
+                return False
+            corners.append((v,))
+            continue
         if not abs(v) < HUGE:
             return False
         if type(v) is arb:
@@ -284,7 +291,8 @@ def _nowhere(f: Callable[..., Any], args: list[Any]) -> bool:
 
 def _finite(f: Callable[..., Any], args: tuple[Any, ...]) -> bool:
     try:
-        return bool(f(*args).is_finite())
+        v = f(*args)
+        return bool((v[0] if isinstance(v, KINDS) else v).is_finite())
     except FAULTS:
         return False
     except AttributeError:
