@@ -10,6 +10,7 @@ from sympy import Basic
 
 from symderive.derivation import Status, Verdict
 from symderive.errors import ReadError
+from symderive.nodes import Or, Rel
 from symderive.phrase import Phrase
 
 
@@ -76,13 +77,21 @@ class Comparison:
     def __bool__(self) -> bool:
         return self.accepted
 
+    @property
+    def single_points(self) -> bool:
+        """Is one of the two defined, and the other not, at single points only, as x/x and 1 at x = 0? As far as the region tells."""
+        if self.status is not Equality.DOMAIN or self.region is None:
+            return False
+        parts = self.region.args if isinstance(self.region, Or) else (self.region,)
+        return all(isinstance(r, Rel) and r.args[0].name == "=" for r in parts)
+
     def noted(self, *notes: Phrase) -> Comparison:
         """The same with more notes."""
         return replace(self, notes=tuple({str(n): n for n in (*notes, *self.notes)}.values())) if notes else self
 
     def sentences(self) -> list[Phrase]:
         """What there is to say, before any language."""
-        values = {"region": self.region, "digits": self.digits, "reason": self.reason}
+        values = {"region": self.region, "single_points": self.single_points, "digits": self.digits, "reason": self.reason}
         id = f"equality.{self.status}"
         if self.status is Equality.UNREADABLE:
             return [Phrase(id, {"side": Phrase(f"equality.side.{self.side}")})]
@@ -133,7 +142,7 @@ class Comparison:
                         "error": None if v.error is None else str(v.error)},
             "counterexample": None if c is None else {"at": dict(c.at), "left": c.left, "right": c.right},
             "region": None if self.region is None else {"text": text(self.region), "latex": latex(self.region)},
-            "digits": self.digits, "reason": None if self.reason is None else say(self.reason, english, text), "method": self.method,
+            "single_points": self.single_points, "digits": self.digits, "reason": None if self.reason is None else say(self.reason, english, text), "method": self.method,
             "notes": [say(n, english, text) for n in self.notes],
             "unreadable": None if self.place is None else {"side": self.side, "start": self.place.start, "end": self.place.end, "message": self.place.message, "hint": self.place.hint},
         }

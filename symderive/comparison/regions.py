@@ -18,7 +18,7 @@ from symderive.comparison.trial import State, Trial, at_point
 from symderive.expr import Decimal, Neg, Over, Plus, call, free, named, plus, times
 from symderive.nodes import And, Or, relation
 from symderive.number import number
-from symderive.problem import Assumptions
+from symderive.problem import TURNED, Assumptions
 
 MOST = 5                     # intervals in a region that is worth stating
 ROOTS = 256                  # bits
@@ -241,5 +241,6 @@ def _signs(assumptions: Assumptions, trial: Trial, edges: list[Basic], ids: list
 def _relation(sign: str, e: Basic) -> Basic:
     """x - y >= 0 is x >= y."""
     if isinstance(e, Plus) and len(e.args) == 2 and isinstance(e.args[1], Neg):
-        return relation(sign, e.args[0], e.args[1].args[0])
+        a, b = e.args[0], e.args[1].args[0]
+        return relation(sign, a, b) if free(a) else relation(TURNED[sign], b, a)
     return relation(sign, e, sp.S.Zero)

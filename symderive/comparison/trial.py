@@ -155,7 +155,7 @@ class Trial:
 
     def _all_same(self, run: Run, columns: list[Column], alike: int) -> bool:
         """Do the sides agree at all points, as equal ones mostly do?"""
-        if self.ties or any(self.guards):
+        if self.ties:
             return False
         for left, right, _ in self.pairs:
             (u, m), (v, n) = columns[left], columns[right]
@@ -168,11 +168,6 @@ class Trial:
             return State.NEITHER
         left, right = [spread[p[0]][k] for p in self.pairs], [spread[p[1]][k] for p in self.pairs]
         there, here = None not in left, None not in right
-        outside = [any(_not_positive(spread[s][k]) for s in some) for some in self.guards]
-        if any(outside):
-            there, here = there and not outside[0], here and not outside[1]
-            if there != here:
-                return (State.LEFT if there else State.RIGHT) if outside[0 if here else 1] else State.UNKNOWN
         if there and here:
             states = [agreement(a, b, alike) for a, b in zip(left, right)]
             if Agreement.DIFFERENT in states:
@@ -180,6 +175,8 @@ class Trial:
             return State.SAME if all(s is Agreement.SAME for s in states) else State.UNKNOWN
         if not there and not here:
             return State.NEITHER
+        if any(_not_positive(spread[s][k]) for s in self.guards[0 if there else 1]):
+            return State.NEITHER                       # it has a value only because its exponent is a whole number here
         if not self.spread:
             self.spread.extend(run.spread(c) if c[0] is not None else [None] * run.count for c in columns)
         values = [c[k] for c in self.spread]
@@ -244,9 +241,6 @@ class Trial:
         with precision(FIRST, self.program.order + 1):
             run, columns = self.run([k])
             left, right = [run.spread(columns[p[0]])[0] for p in self.pairs], [run.spread(columns[p[1]])[0] for p in self.pairs]
-            for side, some in enumerate(self.guards):
-                if any(_not_positive(run.spread(columns[s])[0]) for s in some):
-                    (left, right)[side][:] = [None] * len(self.pairs)
             at = {str(x): shown(self.design.drawn[x][k]) for x in self.design.symbols if x not in self.balls}
             if len(at) > MANY and (plain := [x for x, v in at.items() if v == "1"]):
                 at = {x: v for x, v in at.items() if v != "1"} | ({OTHERS: "1"} if len(plain) > 1 else {plain[0]: "1"})

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -53,6 +54,18 @@ def test_of_many_symbols_only_those_are_named_that_matter() -> None:
 ])
 def test_regions(a: str, b: str, region: str) -> None:
     assert str(sd.equal(a, b).region) == region
+
+
+def test_single_points() -> None:
+    assert sd.equal("x/x", "1").single_points and sd.equal(r"\frac{x^2-3x+2}{x^2-3x+2}", "1").single_points
+    assert not sd.equal(r"\ln x^2", r"2\ln x").single_points and not sd.equal("x", "x").single_points
+
+
+def test_an_outcome_can_be_pickled() -> None:
+    for a, b in PAIRS:
+        found = sd.equal(a, b)
+        again = pickle.loads(pickle.dumps(found))
+        assert again.to_dict() == found.to_dict() and again.status == found.status
 
 
 def test_verdicts_say_what_they_are() -> None:
