@@ -15,7 +15,7 @@ from sympy import Basic, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
 from symderive.expr import Decimal, Inert, Neg, named
-from symderive.nodes import Interval, Or, Rel, SetOf, TupleOf, relation
+from symderive.nodes import Interval, Matrix, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.reading import read
 from symderive.reading.tokens import is_latex
@@ -61,12 +61,15 @@ class Answer:
     content  an expression or a condition as written, a list, or a set
     rounded  a sign of approximation stands before it
     facts    what SymPy's symbols say of themselves
+    function what it defines, if it is a definition f(x) = ...
+    brackets it is [a, b], a vector or a closed interval
     """
     content: Content
     rounded: bool = False
     notes: tuple[Phrase, ...] = ()
     facts: tuple[Basic, ...] = field(default=())
     function: Basic | None = None
+    brackets: bool = False
 
 
 def answer(given: Any, notation: str | None = None, **context: Any) -> Answer:
@@ -109,6 +112,7 @@ COMMAS = re.compile(r"[,;，；、]|\\q?quad(?![A-Za-z])|\\text\s*\{\s*,?\s*and\
 APART = re.compile(r"\\q?quad(?![A-Za-z])|(?<=[\])}])\s*U\s*(?=[\[({])")                  # read as a product, if it is read at all
 BUILDER = re.compile(r"\s*\\?\{\s*(?P<x>[A-Za-z])\s*(?:(?:\\in|∈|in)\s*(?:\\mathbb\s*\{?R\}?|R|ℝ)\s*)?(?:\\mid|\||:|\\colon)(?P<condition>[^{}|]*?)\\?\}\s*")
 NABLA = re.compile(r"\s*(?:(?:\\nabla|∇)\s*[A-Za-z](?:\s*\([^()=]*\))?|[A-Za-z](?:'+|\^\{?(?:\\prime)+\}?))\s*=")      # a head that need not be read
+BRACKETS = re.compile(r"[\s$]*(?:\\left)?\s*\[")
 THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 OF_ALL = r"\\?(?P<which>max|min)\s*(?:_\s*(?:\{[^{}]*\}|[A-Za-z]))\s*(?P<open>\\?[({])?\s*(?P<data>[A-Za-z])_(?:\{[ijk]\}|[ijk])(?(open)\s*\\?[)}])"
@@ -126,6 +130,7 @@ class _Text:
         self.notation = notation or ("latex" if is_latex(text) else "text")
         self.notes: list[Phrase] = []
         self.function: Basic | None = None
+        self.brackets = False
 
     def answer(self) -> Answer:
         start = 0
@@ -133,7 +138,9 @@ class _Text:
         if rounded:
             start = rounded.end()
         content = self.content(start, len(self.text))
-        return Answer(content, rounded is not None, tuple(self.notes), function=self.function)
+        if isinstance(content, Matrix) and tuple(content.args[:2]) == (1, 2) and BRACKETS.match(self.text):
+            self.brackets = True
+        return Answer(content, rounded is not None, tuple(self.notes), function=self.function, brackets=self.brackets)
 
     def content(self, start: int, end: int) -> Content:
         part = self.text[start:end].strip()

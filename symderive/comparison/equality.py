@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import sympy as sp
-from sympy import Basic, Symbol
+from flint import arb
+from sympy import Basic, Integer, Symbol
 
+from symderive.checking import enclosure
 from symderive.checking.run import Exhausted
 from symderive.checking.signals import Unsupported
 from symderive.comparison import arrays
@@ -26,7 +28,7 @@ from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError
 from symderive.expr import Neg, Power, ShapeError, free
-from symderive.nodes import And, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
+from symderive.nodes import And, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
 from symderive.solution import worst
@@ -89,7 +91,10 @@ def _basic(content: Any) -> Basic | None:
 # ---- things of one kind
 
 def _compared(left: Answer, right: Answer, assumptions: Assumptions, options: Options) -> Comparison:
-    a, b = left.content, right.content
+    a, b = _vector(left.content, right.content), _vector(right.content, left.content)
+    brackets = [side.brackets or side.content is not e for side, e in ((left, a), (right, b))]
+    if brackets[0] is not brackets[1] and _may_be_intervals(a) and _may_be_intervals(b):
+        return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.brackets"))
     for kind in (_finite_sets, _sets, _listings):
         found = kind(a, b, assumptions, options)
         if found is not None:
@@ -102,6 +107,22 @@ def _compared(left: Answer, right: Answer, assumptions: Assumptions, options: Op
     if is_equation(a) and is_equation(b):
         return _equations(a, b, assumptions)
     return different_in_kind("kinds") if (u is None) != (v is None) else undecided("unsupported: conditions of this kind")
+
+
+def _vector(e: Any, other: Any) -> Any:
+    """[a, b] beside a vector is one too, though it may be read as an interval."""
+    if isinstance(e, Interval) and e.args[0].name == "[]" and isinstance(other, (TupleOf, Matrix)):
+        return Matrix(sp.S.One, Integer(2), *e.args[1:])
+    return e
+
+
+def _may_be_intervals(e: Any) -> bool:
+    """Is it (a, b) or [a, b] with numbers a < b? Nobody can tell whether that is a point or an interval."""
+    ends = e.args if isinstance(e, TupleOf) else e.args[2:] if isinstance(e, Matrix) else ()
+    if len(ends) != 2 or free(e):
+        return False
+    low, high = (enclosure(a, {}) for a in ends)
+    return low is not None and high is not None and type(low) is type(high) is arb and bool(low < high)
 
 
 def _named(u: Headed, v: Headed, a: Basic, b: Basic, assumptions: Assumptions, options: Options, rounded: bool) -> Comparison:
@@ -216,7 +237,7 @@ def _listings(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Com
         return None
     left, right = _rows(a), _rows(b)
     if left is None or right is None:
-        return different_in_kind("kinds")
+        return undecided("unsupported: a system of equations") if any(isinstance(c, Listing) and any(map(is_equation, c.items)) for c in (a, b)) else different_in_kind("kinds")
     if all(u.name is not None for u in left) and all(v.name is not None for v in right):
         names = {str(u.name): u for u in left}
         others = {str(v.name): v for v in right}

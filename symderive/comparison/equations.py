@@ -1,6 +1,7 @@
 """Equations in several letters: do two of them have the same solutions?"""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
@@ -21,6 +22,7 @@ from symderive.tree import substitute
 
 BASES = (Fraction(3, 2), Fraction(7, 3), Fraction(-5, 2), Fraction(11, 4), Fraction(-4, 3), Fraction(13, 5))
 NEAR = range(-3, 4)                  # whole numbers among which a counterexample is sought
+BALL = re.compile(r"\[(-?[\d.]+(?:e[+-]?\d+)?) \+/-")
 LETTERS = 4                          # for at most so many letters
 
 
@@ -45,7 +47,10 @@ def same_solutions(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
 
 def _shown(verdict: Verdict) -> Counterexample | None:
     w = verdict.witness
-    return None if w is None else Counterexample(dict(w["at"]), str(w["left"]), str(w["right"]))
+    if w is None:
+        return None
+    at = {x: f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v for x, v in w["at"].items()}
+    return Counterexample(at, str(w["left"]), str(w["right"]))
 
 
 # ---- polynomials

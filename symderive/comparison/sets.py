@@ -38,7 +38,8 @@ def same_set(left: Any, right: Any, assumptions: Assumptions) -> Comparison:
         if set(first) & letters_of(right) or set(second) & letters_of(left):
             raise NotASet
         return different_in_kind("names")
-    x = max(common, key=lambda y: (str(y)[0] in LAST, str(y))) if common else Symbol("x")
+    letters = [y for y in letters_of(left) | letters_of(right) if isinstance(y, Symbol)]
+    x = max(common or letters, key=lambda y: (str(y)[0] in LAST, str(y)), default=Symbol("x"))
     a, b = condition(left, x), condition(right, x)
     if a == b:
         return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="identical"), True, method="identical")
