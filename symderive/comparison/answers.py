@@ -21,6 +21,7 @@ from symderive.reading import read
 from symderive.reading.tokens import is_latex
 from symderive.written import as_written
 
+LIST = "note.list"                    # the note of a reader that reads u, v as a tuple
 MOST = 200                            # things in a list
 LONGEST = 100_000                     # bits of a number from SymPy
 
@@ -164,15 +165,17 @@ class _Text:
         except ReadError as error:
             return self.parts(start, end, error)
 
-    def formula(self, start: int, end: int) -> Basic:
-        """One formula, with the places of the whole text."""
+    def formula(self, start: int, end: int) -> Content:
+        """One formula, with the places of the whole text; a list that is read as one is taken apart again."""
         try:
             reading = read(" " * start + self.text[start:end], self.notation, **self.context)
         except ReadError as e:
             raise ReadError(self.text, e.start, e.end, e.message, e.hint) from None
-        self.notes += [n for n in reading.notes if n not in self.notes]
+        self.notes += [n for n in reading.notes if n not in self.notes and n.id != LIST]
         self.function = reading.function
-        return reading.expr
+        if isinstance(reading.expr, TupleOf) and any(n.id == LIST for n in reading.notes):
+            return self.listing(list(reading.expr.args))
+        return EMPTY if reading.expr is sp.S.EmptySet else reading.expr
 
     def thousands(self, written: str, start: int) -> Content:
         """1,000 by itself is a thousand."""

@@ -1,17 +1,23 @@
 """Sets of real numbers as conditions on one letter: intervals, unions, lists of solutions, inequalities."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 from sympy import Basic, Symbol
 
 from symderive.comparison.answers import Everything, Listing, Union, Without
-from symderive.expr import Neg, free
+from symderive.expr import Inert, Neg, free
 from symderive.nodes import And, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
-from symderive.tree import fold, walk
+from symderive.tree import fold, substitute, walk
 
 CONDITIONS = (Rel, And, Or, Not)
+
+
+# nodes of sets that a reader may know, by name: what they are of their parts as conditions
+JOINED: dict[str, Callable[..., Basic]] = {"Union": lambda *parts: Or(*parts), "Intersection": lambda *parts: And(*parts), "Difference": lambda a, *less: And(a, *map(Not, less))}
+SUCH_THAT = "SuchThat"
 
 
 class NotASet(ValueError):
@@ -20,7 +26,7 @@ class NotASet(ValueError):
 
 def is_set(content: Any) -> bool:
     """Is it a set by its form alone, or a condition?"""
-    if isinstance(content, (Union, Without, Everything, Interval, SetOf, Or, Not)):
+    if isinstance(content, (Union, Without, Everything, Interval, SetOf, Or, Not)) or (isinstance(content, Inert) and type(content).__name__ in (*JOINED, SUCH_THAT)):
         return True
     if isinstance(content, Listing):
         return all(isinstance(e, (Rel, And, Or)) for e in content.items) and len({str(e.args[1]) if isinstance(e, Rel) else "" for e in content.items}) == 1
@@ -36,6 +42,8 @@ def unknowns_of(content: Any) -> list[Basic]:
         return list(dict.fromkeys(x for e in (content.parts if isinstance(content, Union) else content.items) for x in unknowns_of(e)))
     if isinstance(content, Without):
         return unknowns_of(content.whole)
+    if isinstance(content, Inert) and type(content).__name__ in JOINED:
+        return list(dict.fromkeys(x for e in content.args for x in unknowns_of(e)))
     if not isinstance(content, CONDITIONS):
         return []
     alone = [a for r in relations_of(content) for a in r.args[1:] if isinstance(a, Symbol) and (r.args[0].name != "in" or a is r.args[1])]
@@ -51,6 +59,8 @@ def condition(content: Any, x: Basic) -> Basic:
     """
     if isinstance(content, Everything) or content == Symbol("R"):
         return sp.true
+    if content is sp.S.EmptySet:
+        return sp.false
     if isinstance(content, (Union, Listing)):
         parts = [condition(e, x) for e in (content.parts if isinstance(content, Union) else content.items)]
         return Or(*parts) if len(parts) > 1 else parts[0] if parts else sp.false
@@ -65,6 +75,10 @@ def condition(content: Any, x: Basic) -> Basic:
         return _between(content.args[0], content.args[1], x, "()")
     if isinstance(content, Matrix) and (content.args[0], content.args[1]) == (1, 2):
         return _between(content.args[2], content.args[3], x, "[]")
+    if (made_of := JOINED.get(type(content).__name__)) is not None and isinstance(content, Inert):
+        return made_of(*(condition(a, x) for a in content.args))
+    if type(content).__name__ == SUCH_THAT:
+        return substitute(condition(content.args[1], x), {content.args[0]: x})
     if isinstance(content, CONDITIONS):
         made: Basic = fold(content, _joined, _related, lambda e: isinstance(e, (And, Or, Not)))
         return made

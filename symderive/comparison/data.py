@@ -12,6 +12,7 @@ from symderive.tree import substitute, walk
 
 def with_means(a: Basic, b: Basic) -> tuple[Basic, Basic, list[Phrase]]:
     r"""Both with the mean of the x_i put in for \bar x, where one of them has entries of x."""
+    a, b = _with_ranks(a), _with_ranks(b)
     data = _data(a) | _data(b)
     if not data:
         return a, b, []
@@ -27,6 +28,21 @@ def with_means(a: Basic, b: Basic) -> tuple[Basic, Basic, list[Phrase]]:
         return a, b, []
     notes = [Phrase("equality.note.mean", {"written": t, "data": At(_mean_of(t), Symbol("i"))}) for t in values]
     return substitute(a, values), substitute(b, values), notes
+
+
+EXTREMES = {"MaxOver": "n", "MinOver": "1"}          # nodes that a reader may know, by name
+
+
+def _with_ranks(e: Basic) -> Basic:
+    """The largest of all x_i is the letter x_(n), the smallest x_(1)."""
+    if not any(kind.__name__ in EXTREMES for kind in survey(e).kinds):
+        return e
+    values: dict[Basic, Basic] = {}
+    for t in walk(e):
+        rank = EXTREMES.get(type(t).__name__)
+        if rank and isinstance(t.args[0], At) and t.args[0].args[1:] == (t.args[1],) and t.args[2:] == (Integer(1), Symbol("n")):
+            values[t] = Symbol(f"{t.args[0].args[0]}_({rank})")
+    return substitute(e, values)
 
 
 def _data(e: Basic) -> set[Basic]:

@@ -19,7 +19,7 @@ from symderive.comparison.data import with_means
 from symderive.comparison.equations import is_equation, same_solutions
 from symderive.comparison.expressions import Asked, compare, restated
 from symderive.comparison.forms import fault
-from symderive.comparison.heads import Headed, headed, same_name
+from symderive.comparison.heads import Headed, headed, plain_names, same_name
 from symderive.comparison.options import Options, acceptance, assumptions_of, domain_of, form_of, tolerance_of, up_to_of
 from symderive.comparison.outcome import UNDECIDED, Comparison, Equality, different_in_kind, undecided
 from symderive.comparison.sets import same_set
@@ -137,7 +137,7 @@ def _named(u: Headed, v: Headed, a: Basic, b: Basic, assumptions: Assumptions, o
         notes.append(Phrase("equality.note.names", {"left": u.name, "right": v.name}))
     if isinstance(u.value, (And, Or, Not)) or isinstance(v.value, (And, Or, Not)):
         return different_in_kind("kinds")
-    return _values(u.value, v.value, assumptions, options, rounded or v.rounded).noted(*notes)
+    return _values(*plain_names(u.value, v.value), assumptions, options, rounded or v.rounded).noted(*notes)
 
 
 def _equations(a: Basic, b: Basic, assumptions: Assumptions) -> Comparison:

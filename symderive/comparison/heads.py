@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from sympy import Basic, Symbol
 
-from symderive.expr import At, Call, Power, free
+from symderive.comparison.survey import survey
+from symderive.expr import At, Call, Power, free, is_open
 from symderive.functions import FUNCTIONS
 from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Jacobian, Rel, TupleOf
+from symderive.tree import inside, substitute, walk
 
 EQUALS = frozenset(("=", "approx"))
 MARKS = ("_hat", "_bar", "_tilde", "_star", "_bold")
@@ -90,3 +92,15 @@ def same_name(a: Basic | None, b: Basic | None) -> bool | None:
     if isinstance(a, TupleOf) and isinstance(b, TupleOf):
         return False
     return None if not (isinstance(a, Call) and isinstance(b, Call) and a.args[0] == b.args[0]) else False
+
+
+def plain_names(a: Basic, b: Basic) -> tuple[Basic, Basic]:
+    """y for y(x), where the other side has the letter y alone, and nothing is differentiated."""
+    if is_open(a) or is_open(b):
+        return a, b
+    letters = free(a) | free(b)
+    values: dict[Basic, Basic] = {}
+    for e in (a, b):
+        if Call in survey(e).kinds:
+            values |= {t: y for t in walk(e, inside) if isinstance(t, Call) and t.args[0].name not in FUNCTIONS and (y := Symbol(t.args[0].name)) in letters}
+    return (substitute(a, values), substitute(b, values)) if values else (a, b)
