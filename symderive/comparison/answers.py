@@ -21,7 +21,7 @@ from symderive.reading import read
 from symderive.reading.tokens import is_latex
 from symderive.written import as_written
 
-LIST = "note.list"                    # the note of a reader that reads u, v as a tuple
+LIST = "list"                         # the note of a reader that reads u, v as a tuple
 MOST = 200                            # things in a list
 LONGEST = 100_000                     # bits of a number from SymPy
 
@@ -171,9 +171,9 @@ class _Text:
             reading = read(" " * start + self.text[start:end], self.notation, **self.context)
         except ReadError as e:
             raise ReadError(self.text, e.start, e.end, e.message, e.hint) from None
-        self.notes += [n for n in reading.notes if n not in self.notes and n.id != LIST]
+        self.notes += [n for n in reading.notes if n not in self.notes and n.id != f"note.{LIST}"]
         self.function = reading.function
-        if isinstance(reading.expr, TupleOf) and any(n.id == LIST for n in reading.notes):
+        if isinstance(reading.expr, TupleOf) and any(n.id == f"note.{LIST}" for n in reading.notes):
             return self.listing(list(reading.expr.args))
         return EMPTY if reading.expr is sp.S.EmptySet else reading.expr
 

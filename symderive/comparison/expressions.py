@@ -228,7 +228,7 @@ def _antiderivatives(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked)
     if found is None:
         return None
     if found.status is not Equality.EQUAL:
-        return found if sought or left or right else None
+        return replace(found, notes=(Phrase("equality.note.derivatives"),), method="derivatives") if sought or left or right else None
     if free_to_choose:
         return Comparison(Equality.EQUAL, found.verdict, True, method="derivatives", notes=(Phrase("equality.note.constant"),))
     return Comparison(Equality.CONSTANT, found.verdict, asked.constant, method="derivatives")
