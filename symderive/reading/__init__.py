@@ -20,6 +20,7 @@ from symderive.reading.lines import Document, Known, Line, Statement
 from symderive.reading.names import similar
 from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
+from symderive.reading.second import read_by_second
 from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
 
 __all__ = ["Document", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
@@ -53,7 +54,7 @@ class Reading:
 
 def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
          dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, continues: bool = False,
-         strict: bool = False, limits: Limits = Limits()) -> Reading:
+         strict: bool = False, limits: Limits = Limits(), second: bool = False) -> Reading:
     r"""Read one formula, as written.
 
     Args:
@@ -68,6 +69,7 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
         continues: the text may begin with a relation, as "= 2x" or "\\le 5"; it is then in `continues` of the Reading, and what follows it is read.
         strict: refuse what needs a convention, instead of noting it.
         limits: what is refused for its size.
+        second: let latex2sympy2 read LaTeX with a command that is not known here; a note says so. Never where strict.
 
     Returns:
         The Reading: `.expr` as written, `.sympy` as SymPy, `.notes` on conventions applied.
@@ -83,7 +85,14 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
     _check(text, notation, limits)
     latex = is_latex(text) if notation is None else notation == "latex"
-    return _with_room(text, lambda: _formula(tokenise(text, latex, names, limits), names, limits, strict, continues))
+    try:
+        return _with_room(text, lambda: _formula(tokenise(text, latex, names, limits), names, limits, strict, continues))
+    except ReadError as error:
+        if not second or strict or not latex:
+            raise
+        refused = error
+    note = Phrase("note.read_by_second_reader", {"written": text})
+    return Reading(text, _with_room(text, lambda: read_by_second(text, names, limits, refused)), (note,))
 
 
 def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continues: bool) -> Reading:

@@ -103,6 +103,7 @@ def _seen(r: Reader) -> dict[str, Seen]:
         elif kind == "name" and token.value in r.names.functions and tokens[k + 1].kind == "_":
             _subscripted(r, k, seen)
     r.jump(0)
+    r.depth = 0                                           # a name that could not be read has left its mark
     return seen
 
 

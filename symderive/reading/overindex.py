@@ -203,8 +203,8 @@ def largest(r: Reader, token: Token) -> Basic:
     if r.kind == "^" and high is None:
         r.take()
         high = calculus.scripted(r, token)
-    if low is not None and high is None:
-        r.fail("where does the index end?", rf"\{token.value}_{{1 \le i \le n}}", token, r.tokens[r.at - 1].end)
+    if (low is None) != (high is None):
+        r.fail("where does the index begin, and where does it end?", rf"\{token.value}_{{1 \le i \le n}}", token, r.tokens[r.at - 1].end)
     return _over(r, token, index, low, high, None)
 
 

@@ -76,10 +76,10 @@ NO_BRACKET_NEEDED = frozenset(w for w, key in FUNCTION_WORDS.items() if key in (
 DISTRIBUTIONS = frozenset(["N", "U", "Normal", "Unif", "Uniform", "Bin", "Binomial", "B", "Ber", "Bern", "Bernoulli", "Geom", "Geo", "NB", "NegBin", "Poisson", "Poi", "Pois", "Exp", "Gamma", "Beta", "Weibull", "Laplace", "Cauchy", "Pareto", "Rayleigh", "Dirichlet", "Multinomial", "Mult", "Cat", "Categorical", "Wishart", "LogNormal", "Hypergeometric"])
 FORMS = frozenset(["ForAll", "Determinant", "Inverse", "Trace", "MatMul", "MatAdd", "MatPow", "HadamardProduct", "MaxOver", "MinOver", "Argmax", "Argmin", "Sup", "Inf", "NthDerivative", "Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
 WORDS: dict[str, Spelled] = {                                                        # plain text
-    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
+    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "approx": ("approx", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
     "pi": ("constant", "pi"), "oo": ("constant", "oo"), "inf": ("constant", "oo"), "infinity": ("constant", "oo"), "True": ("otherwise", ""), "true": ("otherwise", ""),
     "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "argmin": ("extreme", "argmin"), "argmax": ("extreme", "argmax"), "sup": ("extreme", "sup"), "nabla": ("nabla", ""), "grad": ("nabla", ""), "hessian": ("nabla", "2"), "partial": ("partial", ""), "union": ("cup", ""), "intersect": ("cap", ""),
-    "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "notin": ("notin", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""), "approx": ("approx", ""),
+    "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "notin": ("notin", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""),
     **{name: ("name", name) for name in GREEK},
 }
 NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"]).difference(FUNCTION_WORDS)          # functions we do not have; before a bracket they are no product

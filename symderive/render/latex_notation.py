@@ -12,6 +12,7 @@ from symderive import nodes
 from symderive.expr import At, Call, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times
 from symderive.functions import FUNCTIONS, orders
 from symderive.problem import NUMBERS
+from symderive.reading.tokens import BARE_WORDS
 from symderive.render import latex_operators
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.latex_operators import raised, subscript
@@ -86,6 +87,23 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
     if after.head[0].isalpha() and len(before.parts) > 1 and before.parts[-2] in ("_", "^"):
         return " "
     return " " if (after.head[0] == "\\" and not opens) or (after.head[0].isalpha() and COMMAND.search(before.tail)) else ""
+
+
+def product(w: Notation, e: Basic, *pieces: Piece) -> Piece:
+    """Factors side by side; but e t a set solid would be read as a name that lacks its backslash."""
+    whole = times(w, e, *pieces)
+    parts = list(whole.parts)
+    run = ""
+    for k, p in enumerate(parts):
+        if isinstance(p, str):
+            run = "" if p else run
+            continue
+        run = run + p.head if len(p.head) == 1 and p.head.isalpha() else ""
+        if run in BARE_WORDS:
+            parts[k - 1], run = " ", p.head
+        run = run if p.length == 1 else ""
+    whole.parts = tuple(parts)
+    return whole
 
 
 DIFFERENTIAL = Symbol("d")                               # d x would read as dx
@@ -326,8 +344,8 @@ def interval(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
 WRITERS: dict[type, Writer] = {
     Plus:                  plus,
     Neg:                   neg,
-    Times:                 times,
-    MatTimes:              times,
+    Times:                 product,
+    MatTimes:              product,
     Hadamard:              infix(r"\odot"),
     Over:                  over,
     Power:                 power,
