@@ -93,7 +93,7 @@ def _unknown(p: Program, name: str, args: tuple[Basic, ...], direction: Directio
     It is a sum of powers of linear forms, with numbers drawn by the name: what holds for it holds for no special reason.
     """
     stem, counts = orders(name, len(args))
-    if not args or len(counts) != len(args) or _known_to_sympy(stem):
+    if not args or len(counts) != len(args) or is_known_to_sympy(stem):
         raise Unsupported(name)
     slots = p.operands(args, direction, todo)
     if slots is None:
@@ -107,7 +107,7 @@ def _unknown(p: Program, name: str, args: tuple[Basic, ...], direction: Directio
     return _forms(p, stem, counts, [p.along(direction, a) for a in args], slots)
 
 
-def _known_to_sympy(name: str) -> bool:
+def is_known_to_sympy(name: str) -> bool:
     """Is it a function with a meaning of its own, although not here? Nothing may be drawn for it."""
     known = getattr(sp, name, None)
     return isinstance(known, type) and issubclass(known, Application)

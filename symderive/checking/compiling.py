@@ -44,12 +44,14 @@ class Compared:
     truths    slots of conditions that must be true together
     equations symbols in which both conditions are equations, with the slots of their sides
     constant  the same at all points
+    sides     the two sides of an equation, entry by entry
     """
     pairs: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     truths: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     equations: tuple[tuple[Basic, tuple[tuple[int, ...], ...]], ...] = ()
     constant: bool = False
     reason: str = ""
+    sides: tuple[tuple[Basic, Basic], ...] = ()
 
     @property
     def slots(self) -> list[int]:
@@ -165,7 +167,7 @@ def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared
         sides = _entries(claim)
     pairs = tuple([(program.slot(a), program.slot(b), when) for a, b in sides])
     program.numbers_only(*(s for a, b, _ in pairs for s in (a, b)))
-    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair))
+    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair), sides=tuple(sides))
 
 
 def _equivalence(program: Program, claim: Claim, when: tuple[int, ...], assumptions: Assumptions) -> Compared:

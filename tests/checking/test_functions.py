@@ -148,7 +148,8 @@ def _claim(text: str) -> Claim:
 
 @pytest.mark.parametrize("text", EQUATIONS)
 def test_identity_holds(text: str) -> None:
-    verdict = check([_claim(text)])[0]
+    assert check([_claim(text)])[0], text
+    verdict = check([_claim(text)], prove=False)[0]
     assert verdict, verdict
     assert verdict.points >= 4 or "x" not in text or verdict.status is Status.PROVED
 
