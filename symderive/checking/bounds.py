@@ -15,7 +15,7 @@ from symderive.expr import At, Call, Decimal, Inert, Power
 from symderive.nodes import Cases, D, Evaluated
 from symderive.number import value
 
-ERROR = 96                                     # the bound on the error is 2^-ERROR
+ERROR = 104                                    # the bound on the error of one claim is 2^-ERROR: of a solution of 256 claims, 2^-96
 SLACK = 10                                     # bits for constant factors
 ORDER = 21                                     # bits that are lost since primes are thin, and 1 modulo the orders of the roots of unity
 WAVES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))

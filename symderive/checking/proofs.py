@@ -10,8 +10,10 @@ from sympy import Basic
 
 from symderive.checking.bounds import ERROR, Bounds
 from symderive.checking.certificate import Choice, Choices, Evaluation, NeedsOdd, Vacuous
+from symderive.checking.induction import steps
 from symderive.checking.modular import write
 from symderive.checking.program import exponent
+from symderive.checking.rational import Rationals
 from symderive.checking.residues import Draw, Redraw
 from symderive.checking.signals import Unsupported
 from symderive.expr import Call, Power
@@ -20,6 +22,7 @@ from symderive.number import value
 from symderive.problem import Assumptions
 from symderive.tree import walk
 
+EXACT, INDUCTION = "exact", "induction"
 CERTIFICATE = f"modular certificate, error at most 2^-{ERROR}"
 DRAWS, PATTERNS = 24, 16                       # draws until all roots exist; lists of choices
 BUDGET = 30_000                                # nodes evaluated for claims that are looked at alone
@@ -46,14 +49,23 @@ class Asked:
 class Proving:
     """Attempts at proofs of many claims, with one draw for all that need no choices."""
 
-    def __init__(self, assumptions: Assumptions, real: bool, seed: int) -> None:
+    def __init__(self, assumptions: Assumptions, symbols: Iterable[Basic], real: bool, seed: int) -> None:
         self.assumptions, self.real, self.seed = assumptions, real, seed
         self.together = Evaluation(Draw(seed, 0), assumptions, real, write)
         self.bounds = Bounds(self.together)
+        self.rationals = Rationals(symbols)
         self.budget = BUDGET
 
     def proof(self, asked: Asked) -> Proof | None:
         """A proof, or None if none was found."""
+        if all(self.rationals.equal(a, b) for a, b in asked.pairs):
+            return Proof(EXACT, Fraction(0), self._is_conditional(asked))
+        return self._certificate(asked) or self._induction(asked)
+
+    def _is_conditional(self, asked: Asked) -> bool:
+        return bool(asked.when or self.assumptions.ties)
+
+    def _certificate(self, asked: Asked) -> Proof | None:
         v = self.together
         try:
             if self._equal(v, asked.pairs) and v.sound():
@@ -65,13 +77,23 @@ class Proving:
         facts = frozenset(_positive(asked)) if self.real else frozenset()
         return self._alone(asked, facts)
 
+    def _induction(self, asked: Asked) -> Proof | None:
+        """A sum by induction, its step and its beginning by the other methods."""
+        if len(asked.pairs) > 1:
+            return None
+        for step, beginning in steps(*asked.pairs[0]):
+            parts = [self.proof(Asked((pair,), asked.when)) for pair in (step, beginning)]
+            if all(p is not None for p in parts):
+                return Proof(INDUCTION, sum((p.error for p in parts if p is not None), Fraction(0)), restricted=True)
+        return None
+
     def _equal(self, v: Evaluation, pairs: Pairs) -> bool:
         return all(v.value(a) == v.value(b) for a, b in pairs)
 
     def _proof(self, bounds: Bounds, asked: Asked, runs: int) -> Proof | None:
         if not bounds.small(asked.pairs, runs):
             return None
-        return Proof(CERTIFICATE, Fraction(1, 2 ** ERROR), bool(asked.when or self.assumptions.ties) or bounds.restricted(asked.pairs))
+        return Proof(CERTIFICATE, Fraction(1, 2 ** ERROR), self._is_conditional(asked) or bounds.restricted(asked.pairs))
 
     def _alone(self, asked: Asked, facts: frozenset[Basic]) -> Proof | None:
         """With every choice of signs, in a draw in which all roots exist."""

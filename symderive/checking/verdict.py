@@ -103,7 +103,7 @@ class Checking:
 
     def _unproved(self, active: list[Tally]) -> list[Tally]:
         """The claims that are left when proofs were tried: those without one, and those without a point at which both sides are defined."""
-        proving = Proving(self.design.assumptions, self.program.field is REALS, self.seed)
+        proving = Proving(self.design.assumptions, self.design.symbols, self.program.field is REALS, self.seed)
         for t in active:
             if t.claim.sides:
                 t.proof = proving.proof(Asked(t.claim.sides, self.claims[t.number].when))
