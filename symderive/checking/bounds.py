@@ -9,7 +9,7 @@ import sympy as sp
 from sympy import Basic, Integer
 
 from symderive.checking.certificate import LOGS, ROOTS, SCALE, Evaluation
-from symderive.checking.program import exponent, is_symbol
+from symderive.checking.program import constant, is_symbol
 from symderive.checking.residues import BITS
 from symderive.expr import At, Call, Decimal, Inert, Power
 from symderive.nodes import Cases, D, Evaluated
@@ -85,12 +85,9 @@ class Bounds:
         u, w = e.args
         if u is sp.E:
             return self._wave(w, below[1])
-        n = exponent(w)
-        if n is not None:
-            self.bits = max(self.bits, n.bit_length())
-            return (abs(n) + 1) * below[0]
-        q = value(w)
+        q = constant(w)
         if q is not None:
+            self.bits = max(self.bits, q.numerator.bit_length())
             return (abs(q.numerator) + q.denominator) * (below[0] + ROOTS)
         return LOGS * self._wave(w, sum(below))
 
@@ -113,5 +110,5 @@ class Bounds:
 
 def _is_restricted(e: Any) -> bool:
     if isinstance(e, Power):
-        return e.args[0] is not sp.E and exponent(e.args[1]) is None and not (isinstance(e.args[0], Integer) and e.args[0] > 0)
+        return e.args[0] is not sp.E and ((q := constant(e.args[1])) is None or q.denominator > 1) and not (isinstance(e.args[0], Integer) and e.args[0] > 0)
     return isinstance(e, Cases) or (isinstance(e, Call) and e.args[0].name in RESTRICTED)

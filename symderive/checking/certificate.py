@@ -19,7 +19,7 @@ import sympy as sp
 from sympy import Basic, Symbol
 
 from symderive.checking.forms import ONE, Form, Forms, added, primes, scaled, turned
-from symderive.checking.program import exponent, is_symbol
+from symderive.checking.program import constant, is_symbol
 from symderive.checking.residues import SMALL, Draw, Element, Redraw, Residue, lead
 from symderive.checking.signals import Unsupported
 from symderive.expr import Call, Neg, Over, Plus, Power, Times, free
@@ -182,8 +182,8 @@ class Evaluation:
         if kind in (Plus, Times, Over):
             return all(self.is_positive(a, depth) for a in e.args)
         if kind is Power:
-            n = exponent(e.args[1])
-            return self.real and ((n is not None and n % 2 == 0) or self.is_positive(e.args[0], depth))
+            n = constant(e.args[1])
+            return self.real and ((n is not None and n.denominator == 1 and n % 2 == 0) or self.is_positive(e.args[0], depth))
         return kind is Call and self.real and e.args[0].name in ("abs", "sqrt", "cosh", "sech")
 
     def sign(self, u: Residue) -> bool:
@@ -271,7 +271,7 @@ class Evaluation:
         kind = type(a)
         if kind in (Times, Over) and all(map(self.is_positive, a.args)):
             return [(a.args[0], Fraction(1)), (a.args[1], Fraction(-1))] if kind is Over else [(b, Fraction(1)) for b in a.args]
-        if kind is Power and a.args[0] is not sp.E and self.is_positive(a.args[0]) and (q := value(a.args[1])) is not None:
+        if kind is Power and a.args[0] is not sp.E and self.is_positive(a.args[0]) and (q := constant(a.args[1])) is not None:
             return [(a.args[0], q)]
         if kind is Call and a.args[0].name == "sqrt" and self.is_positive(a.args[1]):
             return [(a.args[1], Fraction(1, 2))]
@@ -343,7 +343,7 @@ class Evaluation:
             for r in roots[1:]:
                 found = found * r if type(e) is Times else found * self.inverse(r)
             return found
-        if type(e) is Power and (p := value(e.args[1])) is not None:
+        if type(e) is Power and (p := constant(e.args[1])) is not None:
             if self.is_positive(e.args[0]):
                 return self.power(e.args[0], p / q)
             if self.real and p > 0 and p % 2 == 0 and p % q == 0:

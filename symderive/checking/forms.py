@@ -13,9 +13,8 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy import Basic
 
-from symderive.checking.program import exponent
+from symderive.checking.program import constant
 from symderive.expr import Call, Neg, Over, Plus, Power, Times
-from symderive.number import value
 
 Monomial: TypeAlias = tuple[bool, tuple[tuple[Basic, int], ...]]
 Form: TypeAlias = dict[Monomial, Fraction]
@@ -44,7 +43,7 @@ class Forms:
         return {(False, ((e, power),)): Fraction(1)}
 
     def _of(self, e: Basic, depth: int) -> Form:
-        if (n := value(e)) is not None:
+        if (n := constant(e)) is not None:
             return {ONE: n} if n else {}
         if e is sp.I:
             return {(True, ()): Fraction(1)}
@@ -67,8 +66,8 @@ class Forms:
         if kind is Over:
             below = self._power(self.of(e.args[1], depth), -1)
             return below and self.product(self.of(e.args[0], depth), below)
-        if kind is Power and (n := exponent(e.args[1])) is not None:
-            return self._power(self.of(e.args[0], depth), n)
+        if kind is Power and (n := constant(e.args[1])) is not None and n.denominator == 1:
+            return self._power(self.of(e.args[0], depth), int(n))
         if kind is Call and e.args[0].name == "ln":
             return self.logarithm(e.args[1])
         return None

@@ -12,7 +12,7 @@ from sympy import Basic, Dummy, Integer, Symbol
 from symderive.checking.calls import MEANINGS, NUMERIC, ORDER_FIRST, is_known_to_sympy
 from symderive.checking.certificate import NESTED, ROOTS, Env, Evaluation, Vacuous, Write
 from symderive.checking.entries import entry_of, holds_entry, single, stem_of
-from symderive.checking.program import exponent, is_symbol
+from symderive.checking.program import constant, exponent, is_symbol
 from symderive.checking.residues import Element, Residue, composed, composed_of_many, inverted, lead, minus, negative, plus, primitive, times
 from symderive.checking.signals import Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, call
@@ -121,16 +121,15 @@ def _power(v: Evaluation, e: Any, env: Env, todo: Todo) -> Element | None:
     if u is sp.E:
         found = v.operands((w,), env, todo)
         return None if found is None else _exponential(v.exp(v.forms.of(w)), found[0])
-    n = exponent(w)
-    if n is not None:
+    q = constant(w)
+    if q is not None:
         found = v.operands((u,), env, todo)
-        return None if found is None else _whole_power(v, found[0], n)
+        if found is None:
+            return None
+        return _whole_power(v, found[0], int(q)) if q.denominator == 1 else _rational_power(v, found[0], v.power(u, q), q)
     found = v.operands((u, w), env, todo)
     if found is None:
         return None
-    q = _rational(w)
-    if q is not None:
-        return _rational_power(v, found[0], v.power(u, q), q)
     if lead(found[0]) == 0:
         raise Unsupported("power of zero")
     form = v.forms.product(v.forms.of(w), v.log_form(u) or {})
@@ -139,11 +138,6 @@ def _power(v: Evaluation, e: Any, env: Env, todo: Todo) -> Element | None:
         return at
     moved = times(found[1], _logarithm(v.drawn("branch", int(lead(found[0]))) if not v.real else v.log(u), found[0], v))
     return _exponential(at, moved)
-
-
-def _rational(e: Basic) -> Fraction | None:
-    from symderive.number import value
-    return value(e)
 
 
 def _whole_power(v: Evaluation, u: Element, n: int) -> Element:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import blake2b
 from itertools import repeat
+from math import prod
 from typing import Any, TypeAlias
 
 from flint import fmpq
@@ -20,7 +21,8 @@ from symderive.checking import series
 from symderive.checking.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
 from symderive.checking.run import FAULTS, Column, Mask, Run, one_by_one
 from symderive.checking.signals import Unsupported
-from symderive.expr import Neg, free
+from symderive.expr import Neg, Over, Plus, Times, free
+from symderive.number import value
 
 Direction: TypeAlias = tuple[tuple[Basic, int], ...]      # which symbols move, and how fast
 Whole: TypeAlias = Callable[[Run, list[Column]], Column]
@@ -390,4 +392,24 @@ def exponent(e: Basic) -> int | None:
         return int(e)
     if isinstance(e, Neg) and isinstance(e.args[0], Integer):
         return -int(e.args[0])
+    return None
+
+
+def constant(e: Basic, depth: int = 4) -> Fraction | None:
+    """The rational number that an expression made of numbers is, as 3 - 1 in an exponent; not looked into deeply."""
+    n = value(e)
+    if n is not None or not depth or free(e):
+        return n
+    kind = type(e)
+    if kind in (Plus, Times) and len(e.args) <= 8:
+        parts = [constant(a, depth - 1) for a in e.args]
+        if None in parts:
+            return None
+        return sum(parts, Fraction(0)) if kind is Plus else prod(parts, start=Fraction(1))  # type: ignore[arg-type]
+    if kind is Neg:
+        part = constant(e.args[0], depth - 1)
+        return None if part is None else -part
+    if kind is Over:
+        a, b = (constant(u, depth - 1) for u in e.args)
+        return a / b if a is not None and b else None
     return None

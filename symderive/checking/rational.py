@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from flint import Ordering, fmpz_mpoly_ctx
 from sympy import Basic, Symbol
 
-from symderive.checking.program import exponent
+from symderive.checking.program import constant
 from symderive.expr import Neg, Over, Plus, Power, Times
 from symderive.nodes import D
 from symderive.number import value
@@ -97,9 +97,11 @@ class Rationals:
         return self.product(e, [(u, w), (below, top)])
 
     def power(self, e: Any, parts: list[Any]) -> Quotient | None:
-        n = exponent(e.args[1])
-        top, below = parts[0]
-        if n is None or any(comb(abs(n) + len(q) - 1, abs(n)) > TERMS or abs(n) * _figures(q) > FIGURES for q in (top, below) if len(q)):
+        q = constant(e.args[1])
+        if q is None or q.denominator != 1:
+            return None
+        n, (top, below) = int(q), parts[0]
+        if abs(n) > FIGURES or any(comb(abs(n) + len(p) - 1, abs(n)) > TERMS or abs(n) * _figures(p) > FIGURES for p in (top, below) if len(p)):
             return None
         return (top ** n, below ** n) if n >= 0 else (below ** -n, top ** -n)
 
