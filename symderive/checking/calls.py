@@ -61,15 +61,19 @@ def write_call(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
 def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slots: list[int], direction: Direction) -> int:
     if name in TURNS:
         p.edges[args[0]] = None
+    turns = [args[0]] if name in ("abs", "sign") else []
     if len(slots) == 1:
         found = slots[0] if name in ("max", "min") else p.op(operation, direction, slots[0])
     else:
         found, way = slots[0], p.along(direction, args[0])
         for a, slot in zip(args[1:], slots[1:]):
             if name in ("max", "min"):
-                p.edges[plus(args[0], Neg(a))] = None
+                turns.append(plus(args[0], Neg(a)))
+                p.edges[turns[-1]] = None
             way = way or p.along(direction, a)
             found = p.op(operation, way, found, slot)
+    if turns or name in ("floor", "ceil"):
+        p.turns[found] = turns
     if operation in SATURATING:
         p.saturating.append(found)
     return found

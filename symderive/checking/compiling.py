@@ -70,10 +70,11 @@ class Compared:
 
 @dataclass(slots=True)
 class Compiled:
-    """A program, its claims, and the slots of the assumptions that tie symbols together."""
+    """A program, its claims, the slots of the assumptions that tie symbols together, and those of what vanishes where something turns."""
     program: Program
     claims: list[Compared]
     ties: tuple[int, ...]
+    turns: dict[Basic, int]
 
 
 def compile_claims(claims: Sequence[Claim], assumptions: Assumptions) -> Compiled:
@@ -101,10 +102,11 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
                 _attempt(program, c.left)
     compared = [_compared(program, c, assumptions, known if order > NESTED else None) for c in claims]
     ties = tuple([s for t in assumptions.ties if isinstance(t, CONDITIONS) and (s := _attempt(program, t)) is not None]) if assumptions.facts else ()
+    turns = {e: s for some in list(program.turns.values()) for e in some if (s := _attempt(program, e)) is not None}
     for k in program.indices.intersection(program.inputs.values()):
         if _is_running(k, claims):
             program.counts.add(k)
-    return Compiled(program, compared, ties)
+    return Compiled(program, compared, ties, turns)
 
 
 def _is_running(k: Basic, claims: Sequence[Claim]) -> bool:

@@ -116,6 +116,16 @@ class Design:
             self.size += 1
         return range(start, self.size)
 
+    def between(self, a: int, b: int) -> int:
+        """A new point halfway between two; whole numbers and data are those of the first."""
+        for x, whole in zip(self.symbols, self.whole):
+            u, v = self.drawn[x][a], self.drawn[x][b]
+            self.drawn[x].append(u if whole or type(u) is tuple else (u + v) / 2)
+        for name, places, k in [key for key in self.data if key[2] == a]:
+            self.data[name, places, self.size] = self.data[name, places, k]
+        self.size += 1
+        return self.size - 1
+
     def simple(self) -> range:
         """Points with small numbers, for a counterexample that can be checked by hand."""
         start = self.size

@@ -66,6 +66,7 @@ class Program:
         self.trace: list[tuple[Any, ...]] = []                   # what is computed, without names of nodes: for the seed
         self.truths: set[int] = set()                            # slots that hold truth values, not numbers
         self.edges: dict[Basic, None] = {}                       # where these vanish, something may turn
+        self.turns: dict[int, list[Basic]] = {}                  # slots where something turns, and what vanishes there
         self.saturating: list[int] = []
         self.heavy: set[int] = set()                             # slots that cost as much as LABOUR others
         self.count = 0

@@ -20,7 +20,9 @@ from symderive.checking.report import ENOUGH, FIRST, Tally, verdict_of
 from symderive.checking.roots import solutions
 from symderive.checking.run import Column, Exhausted, Run, pick, weight
 from symderive.checking.scale import Agreement, Resolution, agreement, at_point, overlapping, radius, resolved
+from symderive.checking.turns import EDGES, points, turning
 from symderive.derivation import Verdict
+from symderive.expr import free
 from symderive.problem import Assumptions
 
 DEEP, DEEPEST = 2_048, 65_536                     # bits
@@ -76,7 +78,7 @@ class Checking:
     """The course of one check."""
 
     def __init__(self, claims: Sequence[Claim], compiled: Compiled, assumptions: Assumptions, seed: int | None, prove: bool) -> None:
-        self.prove = prove
+        self.prove, self.turns = prove, compiled.turns
         self.program, self.ties = compiled.program, compiled.ties
         self.claims = claims
         self.tallies = [Tally(c, n) for n, c in enumerate(compiled.claims)]
@@ -185,6 +187,17 @@ class Checking:
             self._visit(self._part(still), more, still)
         for t in self._alone([t for t in active if t.open and t.missed]):
             self._again(t)
+        if self.design.symbols and not self.program.integrals:
+            self._turning([t for t in active if t.refuted is None and t.claim.pairs])
+
+    def _turning(self, tallies: list[Tally]) -> None:
+        """More points for claims in which something turns."""
+        some, nodes = turning(self.program, tallies)
+        if not some:
+            return
+        slots = [self.turns[e] for e in nodes if e in self.turns and free(e) & set(self.design.symbols)][:EDGES]
+        part = self._part(some)
+        self._visit(part, points(self.program.needed(slots), slots, self.design, self._run, len(part.code)), some)
 
     def _part(self, tallies: list[Tally]) -> Program:
         """The program for some of the claims."""
