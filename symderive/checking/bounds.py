@@ -95,6 +95,31 @@ class Bounds:
         weight: Fraction | int = sum(abs(c.numerator) * c.denominator for c in self.v.forms.of(e).values())
         return float(min(weight, Integer(10) ** 60)) * (below + SCALE) + below + 2
 
+    def sums(self, pairs: tuple[tuple[Basic, Basic], ...]) -> float:
+        """A bound on the degree in sums up to a symbol, and in that symbol."""
+        if not self.v.over:
+            return 0
+        known: dict[Basic, float] = {}
+        for root in (side for pair in pairs for side in pair):
+            todo = [root]
+            while todo:
+                e = todo[-1]
+                below = () if e in known else (e.args[0],) if e in self.v.over else self._below(e)
+                missing = [a for a in below if a not in known]
+                if e in known or not missing:
+                    todo.pop()
+                    known.setdefault(e, self._sums(e, [known[a] for a in below]))
+                else:
+                    todo.extend(missing)
+        return max(known[a] + known[b] for a, b in pairs)
+
+    def _sums(self, e: Any, below: list[float]) -> float:
+        if e in self.v.over or e in self.v.counted:
+            return 1 + sum(below)
+        if isinstance(e, Power) and (q := constant(e.args[1])) is not None:
+            return float(max(abs(q.numerator), 1)) * below[0]
+        return (4 if isinstance(e, D) else 1) * sum(below)
+
     def small(self, pairs: tuple[tuple[Basic, Basic], ...], runs: int) -> bool:
         """Is the probability of an error at most 2^-ERROR, for these pairs, seen in so many runs?"""
         degree = sum(self.of(side)[0] for pair in pairs for side in pair)

@@ -31,7 +31,7 @@ Env: TypeAlias = tuple[Basic, ...]             # the symbols that are moved, one
 SCALE = 5_040                                  # e^(m/SCALE) is what is drawn for a monomial m
 ROOTS = 12                                     # symbols have roots of these degrees
 NESTED = 4                                     # derivatives inside each other
-LOGS = 40                                      # nodes below a logarithm that are taken apart
+LOGS = 200                                     # nodes below a logarithm that are taken apart
 
 
 class Choice(Exception):
@@ -48,12 +48,15 @@ class Evaluation:
     draw       where residues come from
     positive   nodes known to be positive or zero wherever the claim counts
     choices    what is chosen where a sign may be one or the other; None: nothing may be chosen
+    places     how many terms stand for a sum up to a symbol
     write      how a node's residue is found from those of its parts
     """
 
-    def __init__(self, draw: Draw, assumptions: Assumptions, real: bool, write: Write, positive: frozenset[Basic] = frozenset(), choices: Choices | None = None) -> None:
+    def __init__(self, draw: Draw, assumptions: Assumptions, real: bool, write: Write, positive: frozenset[Basic] = frozenset(), choices: Choices | None = None, places: int = 5) -> None:
         self.draw, self.assumptions, self.real, self.write = draw, assumptions, real, write
-        self.facts, self.choices = positive, choices
+        self.facts, self.choices, self.places = positive, choices, places
+        self.over: set[Basic] = set()                        # sums and products up to a symbol
+        self.counted: frozenset[Basic] = frozenset()         # symbols in their ends
         self.known: dict[Env, dict[Basic, Element]] = {(): {}}
         self.leads: dict[Basic, Residue] = {}
         self.stands: dict[Basic, Basic] = {}                 # symbols, and nodes, that stand for another node
@@ -171,11 +174,13 @@ class Evaluation:
         return found
 
     def _is_positive(self, e: Any, depth: int) -> bool:
+        if e in self.stands:
+            return self.is_positive(self.stands[e], depth)
         if e in self.facts or e in (sp.pi, sp.E):
             return True
         if isinstance(e, Symbol):
             domain = self.assumptions.domain(e)
-            return domain.positive and not domain.complex and e not in self.stands
+            return domain.positive and not domain.complex
         if (n := value(e)) is not None:
             return n >= 0
         kind = type(e)
@@ -219,7 +224,7 @@ class Evaluation:
         found, todo, seen = self.draw.zero, [(e, self.draw.one)], 0
         while todo:
             a, c = todo.pop()
-            seen += 1
+            a, seen = self.stands.get(a, a), seen + 1
             if self.real and seen <= LOGS and (parts := self._factors(a)) is not None:
                 todo.extend((b, c * k) for b, k in parts)
             elif self.real and type(a) is Power and a.args[0] is sp.E:
@@ -249,7 +254,7 @@ class Evaluation:
         todo, seen = [(e, Fraction(1))], 0
         while todo:
             a, c = todo.pop()
-            seen += 1
+            a, seen = self.stands.get(a, a), seen + 1
             n = value(a)
             if n is not None and n > 0 and max(n.numerator, n.denominator) <= SMALL:
                 for side, turn in ((n.numerator, c), (n.denominator, -c)):

@@ -15,12 +15,12 @@ from symderive.checking.entries import entry_of, holds_entry, single, stem_of
 from symderive.checking.program import constant, exponent, is_symbol
 from symderive.checking.residues import Element, Residue, composed, composed_of_many, inverted, lead, minus, negative, plus, primitive, times
 from symderive.checking.signals import Unsupported
-from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, call
+from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, call, free
 from symderive.expr import plus as total
 from symderive.expr import times as product
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
 from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Indexed, Inner, Jacobian, Matrix, ProdOver, SumOver
-from symderive.tree import inside, substitute, walk
+from symderive.tree import fold, inside, rebuild, walk
 
 Todo = list[tuple[Basic, Env]]
 
@@ -214,15 +214,20 @@ def _evaluated(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
     u, x, a = e.args
     if not single(e):
         return v.instead(e, entry_of(e), env, todo)
-    if _is_bound(u, x):
-        raise Unsupported("bound")
     new = Dummy(str(x))
     v.stands[new] = a
-    return v.instead(e, substitute(u, {x: new}), env, todo)
+    return v.instead(e, _put(u, x, new), env, todo)
 
 
-def _is_bound(u: Basic, x: Basic) -> bool:
-    return any(isinstance(a, (Indexed, Evaluated)) and a.args[1] == x for a in walk(u, inside))
+def _put(e: Basic, x: Basic, value: Basic) -> Basic:
+    """The expression with a value for x, where x is free.
+
+    Raises:
+        Unsupported: if a node that binds x holds it free as well.
+    """
+    if any(isinstance(a, (Indexed, Evaluated)) and a.args[1] == x and x in free(a) for a in walk(e, lambda a: x in free(a))):
+        raise Unsupported("an index")
+    return fold(e, rebuild, lambda a: value if a == x else a, lambda a: inside(a) and x in free(a))  # type: ignore[no-any-return]
 
 
 def _cases(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
@@ -235,17 +240,53 @@ def _cases(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
 
 
 def _over_index(v: Evaluation, e: Any, env: Env, todo: Todo) -> Element | None:
-    """A sum or product over a few terms, written out."""
+    """A sum or product: of a few terms, written out; up to a symbol, as what is linear in its terms."""
     if e in v.stands:
         return v.instead(e, v.stands[e], env, todo)
     body, i, first, last = e.args
+    if not isinstance(i, Symbol):
+        raise Unsupported("an index")
     a, b = exponent(first), exponent(last)
-    if a is None or b is None or not -1 <= b - a < TERMS or _is_bound(body, i):
+    if a is None or b is None:
+        return _functional(v, e, env, todo)
+    if not -1 <= b - a < TERMS:
         raise Unsupported("a sum")
-    terms = [substitute(body, {i: Integer(k) if k >= 0 else Neg(Integer(-k))}) for k in range(a, b + 1)]
+    terms = [_put(body, i, Integer(k) if k >= 0 else Neg(Integer(-k))) for k in range(a, b + 1)]
+    return v.instead(e, (total if isinstance(e, SumOver) else product)(*terms), env, todo)
+
+
+def _functional(v: Evaluation, e: Any, env: Env, todo: Todo) -> Element | None:
+    """The sum of u_i as w_1 u(i_1) + ... + w_m u(i_m) with independent weights and places, the weights adding up to the number of terms.
+
+    What holds for all such sums holds for all sums, if it is of degree m at most in sums and numbers of terms: each
+    coefficient of a product of m weights speaks of m places only, and the true sum is the case of weights 1.
+    """
+    body, i, first, last = e.args
+    ends = v.operands((first, last), (), todo)
+    if ends is None:
+        return None
+    if not (free(first) | free(last)).isdisjoint(env):
+        raise Unsupported("an end that moves")
+    v.over.add(e)
+    v.counted |= free(first) | free(last)
+    key = f"{int(lead(ends[0]))} {int(lead(ends[1]))}"
+    places = [Symbol(f"place {k} {key}") for k in range(v.places)]
+    weights: list[Basic] = [Symbol(f"weight {k} {key}") for k in range(v.places - 1)]
+    weights.append(total(last, Neg(first), ONE, *map(Neg, weights)))
+    terms = [_put(body, i, at) for at in places]
     if isinstance(e, SumOver):
-        return v.instead(e, total(*terms), env, todo)
-    return v.instead(e, product(*terms), env, todo)
+        return v.instead(e, total(*map(product, weights, terms)), env, todo)
+    return v.instead(e, product(*map(_raised, terms, weights)), env, todo)
+
+
+def _raised(e: Any, w: Basic, depth: int = 8) -> Basic:
+    """e^w for a weight w of a product: since true weights are whole, each factor may be raised by itself."""
+    kind = type(e)
+    if depth and kind in (Times, Over):
+        return (product if kind is Times else Over)(*(_raised(a, w, depth - 1) for a in e.args))
+    if depth and kind is Power and (n := exponent(e.args[1])) is not None:
+        return Power(_raised(e.args[0], w, depth - 1), Integer(n)) if n >= 0 else Over(ONE, Power(_raised(e.args[0], w, depth - 1), Integer(-n)))
+    return Power(e, w)
 
 
 def _datum(v: Evaluation, e: Any, env: Env, todo: Todo) -> Element | None:

@@ -25,6 +25,7 @@ from symderive.tree import walk
 EXACT, INDUCTION = "exact", "induction"
 CERTIFICATE = f"modular certificate, error at most 2^-{ERROR}"
 DRAWS, PATTERNS = 24, 16                       # draws until all roots exist; lists of choices
+PLACES = 16                                    # terms that stand for a sum up to a symbol, at most
 BUDGET = 30_000                                # nodes evaluated for claims that are looked at alone
 FAILED = (Unsupported, Choice, NeedsOdd, Redraw, Vacuous, ZeroDivisionError, OverflowError)
 
@@ -69,13 +70,15 @@ class Proving:
         v = self.together
         try:
             if self._equal(v, asked.pairs) and v.sound():
-                return self._proof(self.bounds, asked, 1)
+                degree = self.bounds.sums(asked.pairs)
+                if degree <= v.places:
+                    return self._proof(self.bounds, asked, 1)
+                return self._alone(asked, int(degree)) if degree <= PLACES else None
         except (Choice, NeedsOdd):
             pass
         except FAILED:
             return None
-        facts = frozenset(_positive(asked)) if self.real else frozenset()
-        return self._alone(asked, facts)
+        return self._alone(asked)
 
     def _induction(self, asked: Asked) -> Proof | None:
         """A sum by induction, its step and its beginning by the other methods."""
@@ -95,8 +98,9 @@ class Proving:
             return None
         return Proof(CERTIFICATE, Fraction(1, 2 ** ERROR), self._is_conditional(asked) or bounds.restricted(asked.pairs))
 
-    def _alone(self, asked: Asked, facts: frozenset[Basic]) -> Proof | None:
+    def _alone(self, asked: Asked, places: int = 5) -> Proof | None:
         """With every choice of signs, in a draw in which all roots exist."""
+        facts = frozenset(_positive(asked)) if self.real else frozenset()
         irreducible: set[Any] = set()
         odd, runs = False, 0
         for n in range(DRAWS):
@@ -105,7 +109,7 @@ class Proving:
                 if self.budget < 0 or prefix is None:
                     break
                 choices = Choices(prefix, irreducible)
-                v = Evaluation(Draw(self.seed, n + 1, odd), self.assumptions, self.real, write, facts, choices)
+                v = Evaluation(Draw(self.seed, n + 1, odd), self.assumptions, self.real, write, facts, choices, places)
                 runs += 1
                 try:
                     if not (self._equal(v, asked.pairs) and v.sound()):
@@ -125,7 +129,11 @@ class Proving:
                     self.budget -= sum(map(len, v.known.values()))
                 prefix = choices.following()
             if prefix is None:
-                return self._proof(Bounds(v), asked, runs)
+                bounds = Bounds(v)
+                degree = bounds.sums(asked.pairs)
+                if degree <= places:
+                    return self._proof(bounds, asked, runs)
+                return self._alone(asked, int(degree)) if degree <= PLACES else None
         return None
 
 

@@ -34,7 +34,7 @@ def turning(program: Program, tallies: Sequence[Tally]) -> tuple[list[Tally], li
     for _, slots, out in program.instructions():
         for s in slots:
             masks[out] |= masks[s]
-    found = [(t, whole) for t in tallies if (whole := _union(masks[s] for s in t.claim.slots))]
+    found = [(t, whole) for t in tallies if (whole := _union(masks[s] for s in t.claim.compared))]
     met = _union(m for _, m in found)
     return [t for t, _ in found], [e for e in nodes if bit[e] & met]
 
