@@ -1,7 +1,6 @@
 """How large an expression is, as a polynomial in what is drawn for it: by this the error of a certificate is bounded."""
 from __future__ import annotations
 
-from fractions import Fraction
 from math import inf, log2
 from typing import Any
 
@@ -92,8 +91,10 @@ class Bounds:
         return LOGS * self._wave(w, sum(below))
 
     def _wave(self, e: Basic, below: float) -> float:
-        weight: Fraction | int = sum(abs(c.numerator) * c.denominator for c in self.v.forms.of(e).values())
-        return float(min(weight, Integer(10) ** 60)) * (below + SCALE) + below + 2
+        form = self.v.forms.of(e)
+        weight = float(min(sum(abs(c.numerator) * c.denominator for c in form.values()), 10 ** 60))
+        powers = any(type(a) is Call and a.args[0].name == "ln" for _, parts in form for a, _ in parts)
+        return weight * (below + SCALE if powers else SCALE) + below + 2
 
     def sums(self, pairs: tuple[tuple[Basic, Basic], ...]) -> float:
         """A bound on the degree in sums up to a symbol, and in that symbol."""

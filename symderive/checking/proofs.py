@@ -64,7 +64,17 @@ class Proving:
         return self._certificate(asked) or self._induction(asked)
 
     def _is_conditional(self, asked: Asked) -> bool:
-        return bool(asked.when or self.assumptions.ties)
+        """Is there a condition that may fail on an open set? One that two different expressions differ is none."""
+        return bool(self.assumptions.ties) or not all(map(self._is_generic, asked.when))
+
+    def _is_generic(self, condition: Basic) -> bool:
+        if not isinstance(condition, Rel) or condition.args[0].name != "!=":
+            return False
+        try:
+            a, b = map(self.together.value, condition.args[1:])
+        except FAILED:
+            return False
+        return bool(a != b) and not self.bounds.restricted((condition.args[1:],))
 
     def _certificate(self, asked: Asked) -> Proof | None:
         v = self.together

@@ -18,7 +18,7 @@ from flint.utils.flint_exceptions import DomainError
 Residue: TypeAlias = Any                       # a flint residue
 Element: TypeAlias = Any                       # a residue, or a list of them
 
-BITS = 192                                     # of the prime
+BITS = 256                                     # of the prime
 UNITY, UNITY_ODD = 5_040, 16                     # orders of the roots of unity at hand; the second where odd roots are to be unique
 SMALL = 10 ** 6                                # residues up to here are taken for the whole numbers they are
 
