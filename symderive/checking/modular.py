@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import factorial
+from math import comb, factorial
 from typing import Any
 
 import sympy as sp
@@ -410,6 +410,41 @@ def _sign(v: Evaluation, e: Any, us: list[Element]) -> Element:
     return v.draw.one if v.is_positive(e.args[1]) or v.sign(u) else -v.draw.one
 
 
+def _heaviside(v: Evaluation, e: Any, us: list[Element]) -> Element:
+    """It has no value at 0, so its argument does not vanish."""
+    if not v.real:
+        raise Unsupported("a step of a complex number")
+    u = lead(us[0])
+    v.divisors.append(u)
+    return v.draw.one if v.is_positive(e.args[1]) or v.sign(u) else v.draw.zero
+
+
+def _lambert(v: Evaluation, e: Any, us: list[Element]) -> Element:
+    """W' = W/(u (1 + W))."""
+    u = us[0]
+    return primitive(u, v.opaque("lambertw", (), [lead(u)]), lambda n, so_far: times(_short(so_far), inverted(times(_first(u, n), plus(_short(so_far), v.draw.one)))))
+
+
+def _short(u: list[Residue]) -> Element:
+    return u if len(u) > 1 else u[0]
+
+
+def _bessel(sign: int, shift: int) -> Callable[[Evaluation, Any, list[Element]], Element]:
+    """The derivatives by DLMF 10.6.7 and 10.29.5."""
+    def f(v: Evaluation, e: Any, us: list[Element]) -> Element:
+        name, (order, u) = e.args[0].name, us
+        if type(order) is list:
+            raise Unsupported(f"derivative of {name} in its order")
+
+        def coefficient(k: int) -> Residue:
+            found = v.draw.zero
+            for j in range(k + 1):
+                found = found + sign ** j * comb(k, j) * v.opaque(name, (), [order + (2 * j - k), lead(u)])
+            return found * shift ** k / (2 ** k * factorial(k))
+        return composed(u, coefficient)
+    return f
+
+
 def _extreme(larger: bool) -> Callable[[Evaluation, Any, list[Element]], Element]:
     def f(v: Evaluation, e: Any, us: list[Element]) -> Element:
         if not v.real:
@@ -526,6 +561,7 @@ OWN: dict[str, Callable[[Evaluation, Any, list[Element]], Element]] = {
     **{name: _wave(name, hyperbolic=False) for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
     **{name + "h": _wave(name, hyperbolic=True) for name in ("sin", "cos", "tan", "cot")},
     "sech": _wave("sec", hyperbolic=True), "csch": _wave("csc", hyperbolic=True),
+    "heaviside": _heaviside, "lambertw": _lambert, "besselj": _bessel(-1, 1), "bessely": _bessel(-1, 1), "besseli": _bessel(1, 1), "besselk": _bessel(1, -1),
     "gamma": _gamma, "lgamma": _log_gamma, "digamma": _polygamma, "polygamma": _polygamma, "re": _real_part, "conj": _real_part, "im": _imaginary_part,
 }
 
@@ -548,10 +584,12 @@ SLOPES: dict[str, Callable[[Basic], Basic]] = {        # the derivatives that ar
     "acosh": lambda u: Over(ONE, product(call("sqrt", total(u, Neg(ONE))), call("sqrt", total(u, ONE)))),
     "atanh": lambda u: Over(ONE, total(ONE, Neg(Power(u, TWO)))),
     "erf": lambda u: product(Over(TWO, call("sqrt", sp.pi)), Power(sp.E, Neg(Power(u, TWO)))),
+    "erfi": lambda u: product(Over(TWO, call("sqrt", sp.pi)), Power(sp.E, Power(u, TWO))),
+    "Si": lambda u: Over(call("sin", u), u), "Ci": lambda u: Over(call("cos", u), u), "Ei": lambda u: Over(Power(sp.E, u), u),
 }
-ODD = frozenset(("asin", "atan", "asinh", "atanh", "erf"))
+ODD = frozenset(("asin", "atan", "asinh", "atanh", "erf", "erfi", "Si"))
 STEPS = frozenset(("floor", "ceil"))                   # constant wherever they have a derivative
-ENTIRE = frozenset(("erf", "asin", "atan", "asinh", "atanh"))
+ENTIRE = frozenset(("erf", "erfi", "Si", "Ci", "Ei", "asin", "atan", "asinh", "atanh"))
 
 
 WRITE: dict[type, Write] = {

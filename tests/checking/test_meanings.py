@@ -100,10 +100,9 @@ def test_what_does_not_move_is_known_to_be_a_number() -> None:
         assert check([Claim(D(ordinary, Symbol("z")), sp.S.Zero)])[0].status is Status.PROVED
 
 
-@pytest.mark.parametrize("name", ["sinc", "Mod", "Heaviside", "DiracDelta", "frac", "Si", "Ei", "erfi", "sinc'"])
+@pytest.mark.parametrize("name", ["sinc", "DiracDelta", "frac", "Shi", "li", "sinc'"])
 def test_functions_that_have_a_meaning_elsewhere(name: str) -> None:
-    args = (x, Integer(3)) if name == "Mod" else (x,)
-    assert check([Claim(call(name, *args), times(call(name, *args), Integer(1)))])[0].reason == f"unsupported: {name}"
+    assert check([Claim(call(name, x), times(call(name, x), Integer(1)))])[0].reason == f"unsupported: {name}"
 
 
 # ---- values
