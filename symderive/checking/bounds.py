@@ -10,12 +10,12 @@ from sympy import Basic, Integer
 from symderive.checking.certificate import LOGS, ROOTS, SCALE, Evaluation
 from symderive.checking.program import constant, is_symbol
 from symderive.checking.residues import BITS
-from symderive.expr import At, Call, Decimal, Inert, Power
+from symderive.expr import At, Call, Decimal, Inert, Power, free
 from symderive.nodes import Cases, D, Evaluated
 from symderive.number import value
 
 ERROR = 104                                    # the bound on the error of one claim is 2^-ERROR: of a solution of 256 claims, 2^-96
-SLACK = 10                                     # bits for constant factors
+SLACK = 20                                     # bits for constant factors
 ORDER = 21                                     # bits that are lost since primes are thin, and 1 modulo the orders of the roots of unity
 WAVES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
 RESTRICTED = frozenset(("ln", "log", "sqrt", "root", "asin", "acos", "asec", "acsc", "acosh", "atanh", "acoth", "asech", "lambertw", "lgamma", "bessely", "besselk", "Ci", "binom",
@@ -25,11 +25,12 @@ RESTRICTED = frozenset(("ln", "log", "sqrt", "root", "asin", "acos", "asec", "ac
 class Bounds:
     """For nodes that were met in an evaluation: a bound on degrees, and whether they may be undefined on an open set.
 
+    whole  symbols that stand for whole numbers
     bits   of the longest whole number that was met
     """
 
-    def __init__(self, v: Evaluation) -> None:
-        self.v = v
+    def __init__(self, v: Evaluation, whole: frozenset[Basic] = frozenset()) -> None:
+        self.v, self.whole = v, whole
         self.known: dict[Basic, tuple[float, bool]] = {}
         self.bits = 1
 
@@ -47,7 +48,7 @@ class Bounds:
                 todo.extend(missing)
                 continue
             sizes = [known[a] for a in below]
-            known[e] = min(self._degree(e, [s for s, _ in sizes]), 1e300), any(r for _, r in sizes) or _is_restricted(e)
+            known[e] = min(self._degree(e, [s for s, _ in sizes]), 1e300), any(r for _, r in sizes) or self._is_restricted(e)
             todo.pop()
         return known[root]
 
@@ -133,8 +134,10 @@ class Bounds:
         """May one of the sides be undefined on an open set?"""
         return any(self.of(side)[1] for pair in pairs for side in pair)
 
-
-def _is_restricted(e: Any) -> bool:
-    if isinstance(e, Power):
-        return e.args[0] is not sp.E and ((q := constant(e.args[1])) is None or q.denominator > 1) and not (isinstance(e.args[0], Integer) and e.args[0] > 0)
-    return isinstance(e, Cases) or (isinstance(e, Call) and e.args[0].name in RESTRICTED)
+    def _is_restricted(self, e: Any) -> bool:
+        """May the node itself be undefined on an open set, or at all whole numbers; or has it a value that must be looked at?"""
+        if isinstance(e, Power):
+            return e.args[0] is not sp.E and ((q := constant(e.args[1])) is None or q.denominator > 1) and not (isinstance(e.args[0], Integer) and e.args[0] > 0)
+        if not isinstance(e, Call):
+            return isinstance(e, Cases)
+        return e.args[0].name in RESTRICTED or not free(e) or not self.whole.isdisjoint(free(e))

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy import Basic, Symbol
 
+from symderive.checking.choices import Choice, Choices, NeedsOdd
 from symderive.checking.forms import ONE, Form, Forms, added, primes, scaled, turned
 from symderive.checking.program import constant, is_symbol
 from symderive.checking.residues import SMALL, Draw, Element, Redraw, Residue, lead
@@ -32,14 +33,6 @@ SCALE = 5_040                                  # e^(m/SCALE) is what is drawn fo
 ROOTS = 12                                     # symbols have roots of these degrees
 NESTED = 4                                     # derivatives inside each other
 LOGS = 200                                     # nodes below a logarithm that are taken apart
-
-
-class Choice(Exception):
-    """A sign may be one or the other: this expression is to be looked at alone, with every choice."""
-
-
-class Vacuous(Exception):
-    """With these choices the expression has no value."""
 
 
 class Evaluation:
@@ -158,6 +151,16 @@ class Evaluation:
         self.divisors.append(u)
         return found
 
+    def not_zero(self, u: Residue) -> None:
+        """What is taken here has a value only where u is not zero.
+
+        Raises:
+            ZeroDivisionError: if u is zero everywhere.
+        """
+        if u == 0:
+            raise ZeroDivisionError
+        self.divisors.append(u)
+
     def sound(self) -> bool:
         """Are the signs that were taken those of values that do not vanish?"""
         return not self.signs or self.signs <= {self.draw.size(u)[0] for u in self.divisors}
@@ -203,7 +206,7 @@ class Evaluation:
         if not self.real:
             raise Unsupported("|.| of a complex number")
         if type(u) is list:
-            self.divisors.append(u[0])
+            self.not_zero(u[0])
         return u if self.sign(lead(u)) else [-v for v in u] if type(u) is list else -u
 
     # ---- logarithms
@@ -212,7 +215,9 @@ class Evaluation:
         """ln|u|, or ln u among complex numbers."""
         draw = self.draw
         n = draw.small(u)
-        if n is not None and n and (self.real or n > 0):
+        if n == 0:
+            raise Unsupported("logarithm of zero")
+        if n is not None and (self.real or n > 0):
             found = draw.zero
             for p, k in primes(abs(n)).items():
                 found = found + k * draw("log", p)
@@ -385,20 +390,21 @@ class Evaluation:
             if found is None:
                 raise Unsupported("root")
         while q % 2 == 0:
-            found, q = self._square_root(e, found), q // 2
+            found, q = self._square_root(("root", e, q), found), q // 2
         return found
 
-    def _square_root(self, e: Any, u: Residue) -> Residue:
+    def _square_root(self, place: Any, u: Residue) -> Residue:
+        """One of the two square roots, by choice; `place` says which root of which node is taken."""
         if self.choices is None:
             raise Choice
         found = self.draw.square_root(u)
         if found is None:
-            self.choices.no_square(("root", e))
+            self.choices.no_square(place)
             raise Redraw
         self.keys += 1
         size, _ = self.draw.size(found)
         r = self.draw.ring(size)
-        return r if self.choices.take(("sign", size), ("root", e)) else -r
+        return r if self.choices.take(("sign", size), place) else -r
 
     # ---- what is keyed by its arguments alone
 
@@ -406,45 +412,8 @@ class Evaluation:
         return self.drawn("f", name, tuple(counts), tuple(map(int, us)))
 
 
-class NeedsOdd(Exception):
-    """Odd roots are met: they want another prime."""
-
-
-class Choices:
-    """A list of choices, in the order in which they are met; `squares` says which radicands may be squares."""
-
-    def __init__(self, prefix: Sequence[bool], irreducible: set[Any]) -> None:
-        self.prefix, self.irreducible = list(prefix), irreducible
-        self.made: dict[Any, bool] = {}
-        self.trail: list[tuple[bool, bool]] = []             # what was chosen; may it be chosen otherwise?
-
-    def take(self, key: Any, place: Any = None) -> bool:
-        if key not in self.made:
-            free_choice = place is None or (place, self._path()) not in self.irreducible
-            taken = self.prefix[len(self.trail)] if len(self.trail) < len(self.prefix) else True
-            self.made[key] = taken
-            self.trail.append((taken, free_choice))
-        return self.made[key]
-
-    def no_square(self, place: Any) -> None:
-        """A radicand is no square, with the choices made so far: both its roots are alike."""
-        self.irreducible.add((place, self._path()))
-
-    def _path(self) -> tuple[bool, ...]:
-        return tuple([taken for taken, _ in self.trail])
-
-    def following(self) -> list[bool] | None:
-        """The next list of choices, or None after the last."""
-        trail = list(self.trail)
-        while trail:
-            taken, free_choice = trail.pop()
-            if taken and free_choice:
-                return [t for t, _ in trail] + [False]
-        return None
-
-
 def _name(e: Basic) -> str:
-    return str(e) if not is_symbol(e) else e.name  # type: ignore[attr-defined]
+    return str(e) if not is_symbol(e) else e.name
 
 
 def _is_log(e: Any) -> bool:
@@ -453,5 +422,3 @@ def _is_log(e: Any) -> bool:
 
 LN = sp.core.symbol.Str("ln")
 Write: TypeAlias = Callable[[Evaluation, Any, Env, list[tuple[Basic, Env]]], Element | None]
-
-__all__ = ["Choice", "Choices", "Env", "Evaluation", "NeedsOdd", "Vacuous", "Write"]

@@ -62,6 +62,11 @@ class Design:
             return 24
         return (1, 12, 16)[len(self.symbols)] if len(self.symbols) < 3 else 24
 
+    @property
+    def wholes(self) -> list[Basic]:
+        """The symbols that stand for whole numbers."""
+        return [x for x, whole in zip(self.symbols, self.whole) if whole]
+
     # ---- what a run asks for
 
     def column(self, ids: Sequence[int]) -> Callable[[Basic], list[Any]]:

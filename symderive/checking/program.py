@@ -290,7 +290,12 @@ class Program:
 
     def digest(self, more: object = ()) -> int:
         """A number for the program: the same for the same claims, in every process."""
-        return int.from_bytes(blake2b(repr((self.trace, more)).encode(), digest_size=7).digest(), "big")
+        return self.digests(more)[0]
+
+    def digests(self, more: object = ()) -> tuple[int, int]:
+        """The same, and a longer one, of which nothing can be foreseen."""
+        said = repr((self.trace, more)).encode()
+        return int.from_bytes(blake2b(said, digest_size=7).digest(), "big"), int.from_bytes(blake2b(said, digest_size=32).digest(), "big")
 
     # ---- running
 
@@ -403,10 +408,10 @@ def constant(e: Basic, depth: int = 4) -> Fraction | None:
         return n
     kind = type(e)
     if kind in (Plus, Times) and len(e.args) <= 8:
-        parts = [constant(a, depth - 1) for a in e.args]
-        if None in parts:
+        parts = [n for a in e.args if (n := constant(a, depth - 1)) is not None]
+        if len(parts) < len(e.args):
             return None
-        return sum(parts, Fraction(0)) if kind is Plus else prod(parts, start=Fraction(1))  # type: ignore[arg-type]
+        return sum(parts, Fraction(0)) if kind is Plus else prod(parts, start=Fraction(1))
     if kind is Neg:
         part = constant(e.args[0], depth - 1)
         return None if part is None else -part

@@ -1,7 +1,7 @@
 """Claims that are proved: by exact arithmetic, by induction, or by a certificate modulo a prime, whose error is bounded."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from sympy import Basic
 
 from symderive.checking.bounds import ERROR, Bounds
-from symderive.checking.certificate import Choice, Choices, Evaluation, NeedsOdd, Vacuous
+from symderive.checking.certificate import Evaluation
+from symderive.checking.choices import Choice, Choices, NeedsOdd, Vacuous
 from symderive.checking.induction import steps
 from symderive.checking.modular import write
 from symderive.checking.program import exponent
@@ -50,10 +51,12 @@ class Asked:
 class Proving:
     """Attempts at proofs of many claims, with one draw for all that need no choices."""
 
-    def __init__(self, assumptions: Assumptions, symbols: Iterable[Basic], real: bool, seed: int) -> None:
-        self.assumptions, self.real, self.seed = assumptions, real, seed
+    def __init__(self, assumptions: Assumptions, symbols: Sequence[Basic], whole: Iterable[Basic], real: bool, seed: int) -> None:
+        self.assumptions, self.real, self.seed, self.whole = assumptions, real, seed, frozenset(whole)
+        domains = [assumptions.domain(x) for x in symbols] if assumptions.facts else []
+        self.narrow = bool(assumptions.ties) or any(d.low is not None and d.high is not None and (d.integer or d.low == d.high) for d in domains)
         self.together = Evaluation(Draw(seed, 0), assumptions, real, write)
-        self.bounds = Bounds(self.together)
+        self.bounds = Bounds(self.together, self.whole)
         self.rationals = Rationals(symbols)
         self.budget = BUDGET
 
@@ -65,7 +68,7 @@ class Proving:
 
     def _is_conditional(self, asked: Asked) -> bool:
         """Is there a condition that may fail on an open set? One that two different expressions differ is none."""
-        return bool(self.assumptions.ties) or not all(map(self._is_generic, asked.when))
+        return self.narrow or not all(map(self._is_generic, asked.when))
 
     def _is_generic(self, condition: Basic) -> bool:
         if not isinstance(condition, Rel) or condition.args[0].name != "!=":
@@ -139,7 +142,7 @@ class Proving:
                     self.budget -= sum(map(len, v.known.values()))
                 prefix = choices.following()
             if prefix is None:
-                bounds = Bounds(v)
+                bounds = Bounds(v, self.whole)
                 degree = bounds.sums(asked.pairs)
                 if degree <= places:
                     return self._proof(bounds, asked, runs)

@@ -82,7 +82,8 @@ class Checking:
         self.program, self.ties = compiled.program, compiled.ties
         self.claims = claims
         self.tallies = [Tally(c, n) for n, c in enumerate(compiled.claims)]
-        self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims]) if seed is None else seed
+        own, self.key = self.program.digests([(c.pairs, c.truths) for c in compiled.claims])
+        self.seed = own if seed is None else seed
         symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
         self.design = Design(symbols, self.program.counts, assumptions, self.seed)
         self.affordable = self.allotted = BUDGET + SCALE * len(self.program.code)
@@ -105,7 +106,7 @@ class Checking:
 
     def _unproved(self, active: list[Tally]) -> list[Tally]:
         """The claims that are left when proofs were tried: those without one, and those without a point at which both sides are defined."""
-        proving = Proving(self.design.assumptions, self.design.symbols, self.program.field is REALS, self.seed)
+        proving = Proving(self.design.assumptions, self.design.symbols, self.design.wholes, self.program.field is REALS, self.key)
         for t in active:
             if t.claim.sides:
                 t.proof = proving.proof(Asked(t.claim.sides, self.claims[t.number].when))
