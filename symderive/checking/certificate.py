@@ -201,12 +201,12 @@ class Evaluation:
 
     def absolute(self, e: Basic, u: Element) -> Element:
         """|u| of a node that was met."""
+        if type(u) is list:
+            self.not_zero(u[0])                              # there is no derivative at a corner
         if self.is_positive(e):
             return u
         if not self.real:
             raise Unsupported("|.| of a complex number")
-        if type(u) is list:
-            self.not_zero(u[0])
         return u if self.sign(lead(u)) else [-v for v in u] if type(u) is list else -u
 
     # ---- logarithms
