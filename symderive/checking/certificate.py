@@ -54,7 +54,7 @@ class Evaluation:
         self.leads: dict[Basic, Residue] = {}
         self.stands: dict[Basic, Basic] = {}                 # symbols, and nodes, that stand for another node
         self.forms = Forms(self.stands.get, self.log_form)
-        self.signs: set[int] = set()                         # what must not vanish, since its sign was taken
+        self.zeros: set[int] = set()                         # what is taken to vanish, by choice
         self.divisors: list[Residue] = []                    # what does not vanish
         self.gammas: dict[Any, list[tuple[Residue, Residue]]] = {}
         self.keys = 0                                        # residues by which things were told apart
@@ -161,9 +161,9 @@ class Evaluation:
             raise ZeroDivisionError
         self.divisors.append(u)
 
-    def sound(self) -> bool:
-        """Are the signs that were taken those of values that do not vanish?"""
-        return not self.signs or self.signs <= {self.draw.size(u)[0] for u in self.divisors}
+    def is_vacuous(self) -> bool:
+        """Is something taken to vanish by which is divided?"""
+        return bool(self.zeros) and not self.zeros.isdisjoint(self.draw.size(u)[0] for u in self.divisors)
 
     # ---- signs
 

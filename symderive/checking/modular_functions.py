@@ -161,14 +161,18 @@ def _abs(v: Evaluation, e: Any, us: list[Element]) -> Element:
 
 
 def _sign(v: Evaluation, e: Any, us: list[Element]) -> Element:
+    """1 or -1, or 0, which a value is that vanishes at a point."""
     if not v.real:
         raise Unsupported("sign of a complex number")
     u = lead(us[0])
     if u == 0:
         return v.draw.zero
+    size = v.draw.size(u)[0]
     if type(us[0]) is list:
         v.not_zero(u)
-    v.signs.add(v.draw.size(u)[0])
+    elif not v.chosen("not zero", size):
+        v.zeros.add(size)
+        return v.draw.zero
     return v.draw.one if v.is_positive(e.args[1]) or v.sign(u) else -v.draw.one
 
 

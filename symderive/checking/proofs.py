@@ -82,7 +82,7 @@ class Proving:
     def _certificate(self, asked: Asked) -> Proof | None:
         v = self.together
         try:
-            if self._equal(v, asked.pairs) and v.sound():
+            if self._equal(v, asked.pairs):
                 degree = self.bounds.sums(asked.pairs)
                 if degree <= v.places:
                     return self._proof(self.bounds, asked, 1)
@@ -125,7 +125,7 @@ class Proving:
                 v = Evaluation(Draw(self.seed, n + 1, odd), self.assumptions, self.real, write, facts, choices, places)
                 runs += 1
                 try:
-                    if not (self._equal(v, asked.pairs) and v.sound()):
+                    if not self._equal(v, asked.pairs) and not v.is_vacuous():
                         return None
                 except NeedsOdd:
                     if odd:

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from math import inf
-from threading import RLock
 from typing import Any
 
 from flint import ctx
@@ -14,6 +13,7 @@ from sympy import Basic
 from symderive.checking.balls import REALS
 from symderive.checking.compiling import Claim, Compiled, compile_claims
 from symderive.checking.points import Design, breakpoints
+from symderive.checking.precision import precision
 from symderive.checking.program import Program
 from symderive.checking.proofs import Asked, Proving
 from symderive.checking.report import ENOUGH, FIRST, Tally, verdict_of
@@ -34,20 +34,6 @@ FEW, LOOKS = 4, 4                                 # so many undecided claims are
 ALONE, PARTS = 100_000, 64                        # instructions of the programs of claims that are looked at alone; parts in which claims that are too long are sought
 MEETING = 8                                       # points at which a proved claim is looked at, to see that it says something
 LARGE = 200_000                                   # instructions in one batch of points
-
-_PRECISION = RLock()                              # flint keeps one precision for the whole process
-
-
-@contextmanager
-def precision(bits: int, length: int = 2) -> Iterator[None]:
-    """Work with so many bits, and series of this length, alone."""
-    with _PRECISION:
-        before = ctx.prec, ctx.cap
-        try:
-            ctx.prec, ctx.cap = bits, length
-            yield
-        finally:
-            ctx.prec, ctx.cap = before
 
 
 def check(claims: Sequence[Claim], assumptions: Assumptions = Assumptions(), seed: int | None = None, prove: bool = True) -> list[Verdict]:
