@@ -50,6 +50,9 @@ class Rationals:
                 known[todo.pop()] = self._leaf(e)
                 continue
             below = e.args[:1] if type(e) in (Power, D) else e.args
+            if len(below) > 4 * TERMS:
+                known[todo.pop()] = None
+                continue
             missing = [a for a in below if a not in known]
             if missing:
                 todo.extend(missing)
@@ -73,6 +76,8 @@ class Rationals:
     def sum(self, e: Basic, parts: list[Any]) -> Quotient | None:
         top, below = parts[0]
         for u, w in parts[1:]:
+            if len(top) > TERMS:
+                return None
             if w == below:
                 top = top + u
             else:
@@ -84,7 +89,7 @@ class Rationals:
     def product(self, e: Basic, parts: list[Any]) -> Quotient | None:
         top, below = parts[0]
         for u, w in parts[1:]:
-            if max(len(top) * len(u), len(below) * len(w)) > 4 * TERMS:
+            if max(len(top) * len(u), len(below) * len(w)) > 4 * TERMS or max(map(len, (top, below))) > TERMS:
                 return None
             top, below = top * u, below * w
         return top, below
