@@ -86,12 +86,16 @@ class Proving:
                 degree = self.bounds.sums(asked.pairs)
                 if degree <= v.places:
                     return self._proof(self.bounds, asked, 1)
-                return self._alone(asked, int(degree)) if degree <= PLACES else None
+                return self._alone(asked, self._facts(asked), int(degree)) if degree <= PLACES else None
         except (Choice, NeedsOdd):
-            pass
+            return self._alone(asked, self._facts(asked))
         except FAILED:
             return None
-        return self._alone(asked)
+        facts = self._facts(asked)                           # perhaps for want of signs that are known
+        return self._alone(asked, facts) if facts else None
+
+    def _facts(self, asked: Asked) -> frozenset[Basic]:
+        return frozenset(_positive(asked)) if self.real else frozenset()
 
     def _induction(self, asked: Asked) -> Proof | None:
         """A sum by induction, its step and its beginning by the other methods."""
@@ -111,9 +115,8 @@ class Proving:
             return None
         return Proof(CERTIFICATE, Fraction(1, 2 ** ERROR), self._is_conditional(asked) or bounds.restricted(asked.pairs))
 
-    def _alone(self, asked: Asked, places: int = 5) -> Proof | None:
+    def _alone(self, asked: Asked, facts: frozenset[Basic], places: int = 5) -> Proof | None:
         """With every choice of signs, in a draw in which all roots exist."""
-        facts = frozenset(_positive(asked)) if self.real else frozenset()
         irreducible: set[Any] = set()
         odd, runs = False, 0
         for n in range(DRAWS):
@@ -146,7 +149,7 @@ class Proving:
                 degree = bounds.sums(asked.pairs)
                 if degree <= places:
                     return self._proof(bounds, asked, runs)
-                return self._alone(asked, int(degree)) if degree <= PLACES else None
+                return self._alone(asked, facts, int(degree)) if places < degree <= PLACES else None
         return None
 
 

@@ -1,6 +1,6 @@
 """Random derivations and their mutants: every step must hold, and no mutant that is wrong may be accepted.
 
-    python tests/checking/mutation.py 100000        # the full run; prints what it found, exit 1 if anything is wrong
+    python tests/checking/mutation.py 100000 [seed]        # the full run; prints what it found, exit 1 if anything is wrong
 
 A mutant is a step changed in a single place of its right side. One that is accepted must be truly equal: the right side
 and the mutant are then compared by balls alone, with other points, and in floating point of 40 digits by mpmath.
@@ -211,9 +211,9 @@ def _differ(left: Basic, right: Basic) -> bool:
     return False
 
 
-def main(count: int) -> int:
+def main(count: int, seed: int) -> int:
     begin = time.time()
-    found = run(count)
+    found = run(count, seed)
     print(f"steps {dict(found.steps)}, mutants {dict(found.mutants)}, {time.time() - begin:.0f} s")
     for reason, n in found.reasons.most_common():
         print(f"  undecided {n}: {reason}")
@@ -223,4 +223,5 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000))
+    given = [int(a) for a in sys.argv[1:]]
+    sys.exit(main(*(given + [1_000, 1][len(given):])))
