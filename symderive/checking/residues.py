@@ -7,7 +7,7 @@ infinitesimal and reads off what stands before it; derivatives may be nested.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from math import factorial
 from random import Random
 from typing import Any, TypeAlias
@@ -27,7 +27,7 @@ class Redraw(Exception):
     """A root does not exist modulo this prime, with these values: others are to be drawn."""
 
 
-@cache
+@lru_cache(maxsize=16)
 def field(seed: int, odd: bool) -> tuple[int, Any]:
     """A prime p, 1 modulo the order of the roots of unity, drawn by the seed; and the integers modulo p.
 
