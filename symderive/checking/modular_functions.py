@@ -218,6 +218,8 @@ def _extreme(larger: bool) -> Callable[[Evaluation, Any, list[Element]], Element
         found = us[0]
         for u in us[1:]:
             d = lead(found) - lead(u)
+            if type(found) is list or type(u) is list:
+                v.not_zero(d)                                # there is no derivative where they are equal
             if d != 0 and v.sign(d) != larger:
                 found = u
         return found

@@ -11,12 +11,12 @@ from typing import Any
 
 from sympy import Basic
 
-from symderive.checking.points import Design
+from symderive.checking.points import ORDINARY, Design
 from symderive.checking.program import Program
 from symderive.checking.report import Tally
 from symderive.checking.run import Column, Run
 
-DRAWN, EDGES, PAIRS, HALVINGS = 84, 8, 3, 14   # points drawn; places looked for; crossings of each; steps of halving
+DRAWN, EDGES, PAIRS, HALVINGS = 96, 8, 3, 14   # points drawn; places looked for; crossings of each; steps of halving
 INSTRUCTIONS = 400_000                         # for the points drawn, in one look
 
 Runner = Callable[[Program, Sequence[int], int], tuple[Run, list[Column]]]
@@ -51,8 +51,11 @@ def points(program: Program, slots: Sequence[int], design: Design, run: Runner, 
 
     weight: how many instructions the claims take at a point.
     """
-    count = max(16, min(DRAWN, INSTRUCTIONS // max(1, weight)))
-    drawn = design.further(count)
+    count = max(16, min(DRAWN, INSTRUCTIONS // max(1, 3 * weight)))
+    design.further(count)
+    first = design.size - count
+    design.further(2 * count, ORDINARY)                # narrow domains lie near 0, mostly
+    drawn = range(first, design.size)
     if not slots:
         return list(drawn)
     start = max(0, drawn.start - 24)
