@@ -16,7 +16,7 @@ from symderive.checking.program import Program
 from symderive.checking.report import Tally
 from symderive.checking.run import Column, Run
 
-DRAWN, EDGES, PAIRS, HALVINGS = 96, 8, 3, 14   # points drawn; places looked for; crossings of each; steps of halving
+DRAWN, EDGES, PAIRS, HALVINGS = 96, 8, 8, 14   # points drawn; places looked for; crossings of each; steps of halving
 INSTRUCTIONS = 400_000                         # for the points drawn, in one look
 
 Runner = Callable[[Program, Sequence[int], int], tuple[Run, list[Column]]]
@@ -82,7 +82,7 @@ def _sign(v: Any) -> int:
 def _crossings(program: Program, slot: int, design: Design, run: Runner, signs: dict[int, int]) -> list[int]:
     """Points close to the edge, on both sides of it: between points at which the signs differ."""
     above, below = ([n for n, s in signs.items() if s == side] for side in (1, -1))
-    pairs = [(a, b) for k in range(PAIRS) if above and below for a, b in [(above[k % len(above)], below[(k * 5) % len(below)])]]
+    pairs = [(a, b) for k in range(PAIRS) if above and below for a, b in [(above[k % len(above)], below[(k * 5 + k * k) % len(below)])]]
     ends = [(a, b) for a, b in dict.fromkeys(pairs)]
     for _ in range(HALVINGS if ends else 0):
         middles = [design.between(a, b) for a, b in ends]
