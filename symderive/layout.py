@@ -127,7 +127,7 @@ def summary(solution: Solution) -> Phrase:
     if whole.status is Status.PROVED:
         return Phrase("summary.proved", {"count": count[Status.PROVED], "total": total})
     if whole.status is Status.VERIFIED:
-        return Phrase("summary.verified", {"count": count[Status.PROVED] + count[Status.VERIFIED], "total": total, "points": whole.points, "bits": whole.bits})
+        return Phrase("summary.verified", {"proved": count[Status.PROVED], "verified": count[Status.VERIFIED], "total": total, "points": whole.points, "bits": whole.bits})
     if whole.status is Status.UNDECIDED:
         return Phrase("summary.undecided", {"count": count[Status.PROVED] + count[Status.VERIFIED], "total": total, "reason": whole.reason})
     return Phrase("summary.refuted", {"count": count[Status.REFUTED], "total": total})

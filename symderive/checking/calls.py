@@ -14,7 +14,7 @@ from symderive.checking.balls import SATURATING
 from symderive.checking.entries import entry_of, single
 from symderive.checking.program import PLAIN, Direction, Program, exponent
 from symderive.checking.signals import TooLow, Unsupported
-from symderive.expr import Neg, Over, Power, call, plus
+from symderive.expr import Neg, Over, Power, call, plus, times
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
 
 # ---- functions: what is short for something else, what has its arguments arranged, and the table of balls
@@ -24,6 +24,8 @@ MEANINGS: dict[str, Callable[..., Basic]] = {
     "softplus":  lambda u: call("ln", plus(sp.S.One, Power(sp.E, u))),
     "relu":      lambda u: call("max", sp.S.Zero, u),
     "factorial": lambda n: call("gamma", plus(n, sp.S.One)),
+    "Beta":      lambda a, b: Over(times(call("gamma", a), call("gamma", b)), call("gamma", plus(a, b))),
+    "mod":       lambda u, m: plus(u, Neg(times(m, call("floor", Over(u, m))))),
     "log":       lambda base, u: Over(call("ln", u), call("ln", base)),
 }
 NUMERIC: dict[str, tuple[str, int]] = {          # name -> (operation, how many arguments; 0: two and more)
@@ -31,7 +33,7 @@ NUMERIC: dict[str, tuple[str, int]] = {          # name -> (operation, how many 
     **{name: (FUNCTIONS[name].ball or name, 2) for name in ("polygamma", "binom", "besselj", "bessely", "besseli", "besselk", "atan2")},
     "max": ("max", 0), "min": ("min", 0),
 }
-TURNS = frozenset(("ln", "sqrt", "root", "abs", "sign", "asin", "acos", "acosh", "atanh", "gamma", "lgamma"))
+TURNS = frozenset(("ln", "sqrt", "root", "abs", "sign", "heaviside", "asin", "acos", "acosh", "atanh", "gamma", "lgamma"))
 ORDER_FIRST = frozenset(("polygamma", "besselj", "bessely", "besseli", "besselk"))
 
 
@@ -61,15 +63,19 @@ def write_call(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
 def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slots: list[int], direction: Direction) -> int:
     if name in TURNS:
         p.edges[args[0]] = None
+    turns = [args[0]] if name in ("abs", "sign", "heaviside") else []
     if len(slots) == 1:
         found = slots[0] if name in ("max", "min") else p.op(operation, direction, slots[0])
     else:
         found, way = slots[0], p.along(direction, args[0])
         for a, slot in zip(args[1:], slots[1:]):
             if name in ("max", "min"):
-                p.edges[plus(args[0], Neg(a))] = None
+                turns.append(plus(args[0], Neg(a)))
+                p.edges[turns[-1]] = None
             way = way or p.along(direction, a)
             found = p.op(operation, way, found, slot)
+    if turns or name in ("floor", "ceil"):
+        p.turns[found] = turns
     if operation in SATURATING:
         p.saturating.append(found)
     return found
@@ -93,7 +99,7 @@ def _unknown(p: Program, name: str, args: tuple[Basic, ...], direction: Directio
     It is a sum of powers of linear forms, with numbers drawn by the name: what holds for it holds for no special reason.
     """
     stem, counts = orders(name, len(args))
-    if not args or len(counts) != len(args) or _known_to_sympy(stem):
+    if not args or len(counts) != len(args) or is_known_to_sympy(stem):
         raise Unsupported(name)
     slots = p.operands(args, direction, todo)
     if slots is None:
@@ -107,7 +113,7 @@ def _unknown(p: Program, name: str, args: tuple[Basic, ...], direction: Directio
     return _forms(p, stem, counts, [p.along(direction, a) for a in args], slots)
 
 
-def _known_to_sympy(name: str) -> bool:
+def is_known_to_sympy(name: str) -> bool:
     """Is it a function with a meaning of its own, although not here? Nothing may be drawn for it."""
     known = getattr(sp, name, None)
     return isinstance(known, type) and issubclass(known, Application)

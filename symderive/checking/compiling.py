@@ -44,12 +44,14 @@ class Compared:
     truths    slots of conditions that must be true together
     equations symbols in which both conditions are equations, with the slots of their sides
     constant  the same at all points
+    sides     the two sides of an equation, entry by entry
     """
     pairs: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     truths: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     equations: tuple[tuple[Basic, tuple[tuple[int, ...], ...]], ...] = ()
     constant: bool = False
     reason: str = ""
+    sides: tuple[tuple[Basic, Basic], ...] = ()
 
     @property
     def slots(self) -> list[int]:
@@ -68,10 +70,11 @@ class Compared:
 
 @dataclass(slots=True)
 class Compiled:
-    """A program, its claims, and the slots of the assumptions that tie symbols together."""
+    """A program, its claims, the slots of the assumptions that tie symbols together, and those of what vanishes where something turns."""
     program: Program
     claims: list[Compared]
     ties: tuple[int, ...]
+    turns: dict[Basic, int]
 
 
 def compile_claims(claims: Sequence[Claim], assumptions: Assumptions) -> Compiled:
@@ -99,10 +102,11 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
                 _attempt(program, c.left)
     compared = [_compared(program, c, assumptions, known if order > NESTED else None) for c in claims]
     ties = tuple([s for t in assumptions.ties if isinstance(t, CONDITIONS) and (s := _attempt(program, t)) is not None]) if assumptions.facts else ()
+    turns = {e: s for some in list(program.turns.values()) for e in some if (s := _attempt(program, e)) is not None}
     for k in program.indices.intersection(program.inputs.values()):
         if _is_running(k, claims):
             program.counts.add(k)
-    return Compiled(program, compared, ties)
+    return Compiled(program, compared, ties, turns)
 
 
 def _is_running(k: Basic, claims: Sequence[Claim]) -> bool:
@@ -165,7 +169,7 @@ def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared
         sides = _entries(claim)
     pairs = tuple([(program.slot(a), program.slot(b), when) for a, b in sides])
     program.numbers_only(*(s for a, b, _ in pairs for s in (a, b)))
-    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair))
+    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair), sides=tuple(sides))
 
 
 def _equivalence(program: Program, claim: Claim, when: tuple[int, ...], assumptions: Assumptions) -> Compared:

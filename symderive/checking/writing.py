@@ -248,8 +248,11 @@ def _relation(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> 
     slots = p.plain((a, b), direction, todo)
     if slots is None:
         return None
-    p.edges[plus(a, Neg(b))] = None
-    return p.relation(sign, direction is STRICT, *slots)
+    edge = plus(a, Neg(b))
+    p.edges[edge] = None
+    found = p.relation(sign, direction is STRICT, *slots)
+    p.turns[found] = [edge]
+    return found
 
 
 def _membership(p: Program, a: Basic, b: Basic, direction: Direction, todo: list[Basic]) -> int | None:
