@@ -74,6 +74,14 @@ class Step:
         return tuple(goals(self.after))
 
 
+@dataclass(frozen=True)
+class Equal:
+    """A further claim that a part of a solution makes, beside its steps: the two are equal where the conditions hold."""
+    left: Basic
+    right: Basic
+    when: tuple[Basic, ...] = ()
+
+
 class Disjoint(ValueError):
     """The steps of a derivation do not join."""
 

@@ -117,6 +117,8 @@ def reasons(line: Line, rules: Table) -> tuple[Reason, ...]:
 def reason(step: Step, rule: Rule) -> Reason:
     """A table entry is named when it meets the variable itself, else the chain rule is, with its u."""
     u = step.letters.get(U)
+    if rule.says:
+        return Reason(rule.id, tuple(step.letters.items()))
     if not rule.is_chain or u is None or u == step.letters.get(X):
         return Reason(rule.id)
     return Reason(rule.id, ((U, u),), chain=True, named=rule.keeps_title)

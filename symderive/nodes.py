@@ -82,6 +82,11 @@ class Evaluated(Inert):
         return sp.Subs(u, x, a)
 
 
+class Where(Evaluated):
+    """Where(u, x, a): u, in which the letter x stands for a by definition; x and what it stands for change together."""
+    __slots__ = ()
+
+
 # ---- what is true or false, and what has cases
 
 @meaning(lambda sign, a, b: sp.Rel(a, b, {"=": "==", "!=": "!="}.get(sign.name, sign.name)))

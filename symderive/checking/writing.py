@@ -19,10 +19,10 @@ from symderive.checking.indexed import write_datum, write_integral, write_over_i
 from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write, exponent, is_symbol
 from symderive.checking.run import Column, Run
 from symderive.checking.signals import NeedsComplex, Unsupported
-from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, is_open, plus
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Matrix, Not, Or, ProdOver, Rel, SumOver, relation
+from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, free, is_open, plus
+from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Matrix, Not, Or, ProdOver, Rel, SumOver, Where, relation
 from symderive.problem import NUMBERS
-from symderive.tree import substitute
+from symderive.tree import substitute, walk
 
 
 def write(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -207,11 +207,18 @@ HEIGHT = {D: 1, Gradient: 1, Jacobian: 1, Hessian: 2}
 
 
 def _evaluated(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
-    """u at x = a: u with a new symbol for x, which stands for a."""
+    """u at x = a: u with a new symbol for x, which stands for a. A derivative in u, in a letter of a, holds x fixed: that letter is another one there."""
     u, x, a = e.args
     if not single(e):
         return p.instead(entry_of(e), direction, todo)
-    return p.instead(substitute(u, {x: p.define(x, a)}), direction, todo)
+    own = {y: p.define(y, y) for y in _differentiated_in(u) & p.depends(a) if y != x}
+    return p.instead(substitute(u, {x: p.define(x, a), **own}), direction, todo)
+
+
+def _differentiated_in(u: Basic) -> frozenset[Basic]:
+    """The symbols in which something in u is differentiated."""
+    found = [free(g.args[1]) for g in walk(u, is_open) if isinstance(g, (D, Gradient, Jacobian, Hessian))] if is_open(u) else []
+    return frozenset().union(*found)
 
 
 # ---- conditions and cases
@@ -312,6 +319,6 @@ def _scalar(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> in
 
 WRITE: dict[type, Write] = {
     Plus: _sum, Times: _product, Neg: _negative, Over: _quotient, Power: _power, Decimal: _decimal, Call: write_call,
-    D: _derivative, Evaluated: _evaluated, SumOver: write_over_index, ProdOver: write_over_index, IntegralOver: write_integral, At: write_datum,
+    D: _derivative, Evaluated: _evaluated, Where: _evaluated, SumOver: write_over_index, ProdOver: write_over_index, IntegralOver: write_integral, At: write_datum,
     Rel: _relation, And: _connective("and", _all), Or: _connective("or", _any), Not: _not, Cases: _cases, Inner: _scalar, Gradient: _scalar, Jacobian: _scalar, Hessian: _scalar, Matrix: _scalar,
 }

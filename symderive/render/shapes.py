@@ -8,7 +8,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.expr import Call, Decimal, Inert, Power
 from symderive.functions import FUNCTIONS
-from symderive.nodes import D, Evaluated, Gradient, Hessian, Interval, Jacobian, Limit, Matrix, Rel, entries
+from symderive.nodes import D, Evaluated, Gradient, Hessian, Interval, Jacobian, Limit, Matrix, Rel, Where, entries
 
 
 def children(e: Basic) -> Sequence[Basic]:
@@ -101,6 +101,7 @@ def _evaluated(e: Basic) -> Sequence[Basic]:
 CHILDREN: dict[type, Callable[[Any], Sequence[Basic]]] = {
     D:         _derivative,
     Evaluated: _evaluated,
+    Where:     _evaluated,
     Power:     lambda e: (e.args[0].args[1], e.args[1]) if is_named_power(e) else e.args,
     Call:      lambda e: e.args[1:],
     Rel:       lambda e: e.args[1:],

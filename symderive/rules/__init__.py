@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from symderive.rule import Table
+from symderive.rules.chain import CHAIN
 from symderive.rules.collect import COLLECT
 from symderive.rules.differentiation import DIFFERENTIATION
 from symderive.rules.exact import EXACT
@@ -9,5 +10,5 @@ from symderive.rules.general import GENERAL
 from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
-TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
+TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
 RULES = Table(*TOPICS.values())
