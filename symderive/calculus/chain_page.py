@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Verdict
-from symderive.expr import Inert, Plus, Times, plus, times
+from symderive.expr import Plus, Times, plus, times
 from symderive.graph import Graph, graph_of
 from symderive.nodes import And, D, Evaluated, entries, relation
 from symderive.number import value
@@ -16,7 +16,9 @@ from symderive.problem import Problem
 from symderive.rules import RULES
 from symderive.rules.chain import MOST_PATHS, paths
 from symderive.solution import Part
+from symderive.tree import substitute
 
+ONE = Integer(1)
 SHORT = 2                                      # lines of a local derivation that stands in the table of all of them
 
 
@@ -38,13 +40,12 @@ def sections(p: Problem, solved: tuple[Part, ...], usual: tuple[Section, ...], d
         rows: tuple[tuple[Cell, ...], ...] = tuple((equation(part), reasons(s.rows)) for part, s in short)
         yield Section(Phrase("part.locals"), table=Grid((), rows, tuple(worst_of(s.rows) for _, s in short)))
     yield from longer
-    for part, s in zip(solved, usual):
+    yield from (s for part, s in zip(solved, usual) if part.kind == "whole")
+    for part in solved:
         if part.kind == "forward":
             yield Section(part.title, table=forward_table(g, part))
         elif part.kind == "backward":
             yield Section(part.title, table=backward_table(g, part))
-        elif part.kind != "local":
-            yield s
 
 
 def equation(part: Part) -> Basic:
@@ -81,28 +82,30 @@ def path(way: Sequence[Basic]) -> Phrase:
 
 
 def forward_table(g: Graph, part: Part) -> Grid:
-    rows: list[tuple[Cell, ...]] = []
+    """What is given, then each variable with what it stands for."""
     at = part.derivation.goal
     given: list[tuple[Basic, Basic]] = []
     while isinstance(at, Evaluated):
         at, x, a = at.args
         given.insert(0, (x, a))
-    for x, a in given:
-        rows.append((x, Phrase("table.given"), "", shown(settled(a))))
-    written, values = entries(part.derivation.value), entries(part.derivation.answer)
-    for y, e, v in zip(g.definitions, written, values):
-        rows.append((y, g.definitions[y], "" if e is v else shown(e), shown(v)))
+    values = {x: number_shown(a) for x, a in given}
+    rows: list[tuple[Cell, ...]] = [(x, Phrase("table.given"), "", v) for x, v in values.items()]
+    for y, v in zip(g.definitions, map(number_shown, entries(part.derivation.answer))):
+        put_in = substitute(g.definitions[y], values)
+        rows.append((y, g.definitions[y], put_in if put_in is not v else "", v))
+        values[y] = v
     return Grid((Phrase("table.variable"), Phrase("table.formula"), Phrase("table.numbers"), Phrase("table.value")), tuple(rows))
 
 
 def backward_table(g: Graph, part: Part) -> Grid:
+    """The adjoint of each variable: the sum over what depends on it directly."""
     back = g.backward_order
-    written, values = entries(part.derivation.value), entries(part.derivation.answer)
     rows: list[tuple[Cell, ...]] = []
-    for x, e, v in zip(back, written, values):
+    for x, e, v in zip(back, entries(part.derivation.value), map(number_shown, entries(part.derivation.answer))):
         users = [y for y in reversed(g.definitions) if x in g.below(y) and y in back]
         formula = plus(*(times(bar(y), D(y, x)) for y in users)) if users else ONE
-        rows.append((bar(x), formula, "" if e is v else shown(e), shown(v)))
+        numbers = by_factors(e)
+        rows.append((bar(x), formula, numbers if numbers is not v else "", v))
     return Grid((Phrase("table.adjoint"), Phrase("table.sum"), Phrase("table.numbers"), Phrase("table.value")), tuple(rows))
 
 
@@ -111,11 +114,14 @@ def bar(x: Symbol) -> Symbol:
     return Symbol(f"{x.name}_bar")
 
 
-def shown(e: Basic) -> Basic:
-    """A number as it stands in a table: exact where it is short, else its decimal value, factor by factor."""
+def number_shown(e: Basic) -> Basic:
+    """A number as it stands in a table: exact where it is written as one, else its decimal value."""
     from symderive.layout import number_or_decimal
-    if value(e) is not None:
-        return e
-    if isinstance(e, (Plus, Times)):
-        return type(e)(*map(shown, e.args))
-    return (number_or_decimal(e) if isinstance(e, Inert) else e) or e
+    return e if value(e) is not None else number_or_decimal(e) or e
+
+
+def by_factors(e: Basic) -> Basic:
+    """A sum of products of numbers, each factor as it stands in a table."""
+    if isinstance(e, Plus):
+        return plus(*map(by_factors, e.args))
+    return Times(*map(number_shown, e.args)) if isinstance(e, Times) else number_shown(e)

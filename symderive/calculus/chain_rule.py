@@ -7,7 +7,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation, Step
 from symderive.errors import UsageError
-from symderive.expr import free, plus, times
+from symderive.expr import Times, free, plus
 from symderive.graph import Graph, graph_of
 from symderive.nodes import D, Evaluated, column, relation
 from symderive.phrase import Phrase
@@ -90,7 +90,7 @@ def passes(g: Graph, at: Values, local: Mapping[Basic, Basic]) -> Iterator[Ask]:
     sums: list[Basic] = [ONE]
     back = g.backward_order
     for x in back[1:]:
-        terms = [times(adjoint[y], settled(substitute(local[D(g.definitions[y], x)], values))) for y in reversed(g.definitions) if y in adjoint and x in g.below(y)]
+        terms = [Times(adjoint[y], settled(substitute(local[D(g.definitions[y], x)], values))) for y in reversed(g.definitions) if y in adjoint and x in g.below(y)]
         sums.append(plus(*terms))
         adjoint[x] = settled(sums[-1])
     goal = evaluated(column(*(held_free(g, x) for x in back)), at)

@@ -102,10 +102,10 @@ class _Writer:
         return self.markup.display("\n".join((r"\begin{aligned}", ended(list(map(legible, rows))), r"\end{aligned}")))
 
     def table(self, t: Grid) -> str:
-        rows = [" & ".join(legible(self.reason(tuple(cell(c, self.words)))) for c in row) for row in ((t.head,) if t.head else ()) + t.rows]
-        if t.head:
-            rows[0] += r" \\ \hline"
-        return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", ended(rows), r"\end{array}"))
+        """The cells of an array, with a line under the heads."""
+        head, *rows = [" & ".join(legible(self.reason(tuple(cell(c, self.words)))) for c in row) for row in (t.head, *t.rows)]
+        top = [head + r" \\ \hline"] if t.head else []
+        return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", *top, ended(rows), r"\end{array}"))
 
     # ---- the rows of a section
 

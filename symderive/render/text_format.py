@@ -59,9 +59,10 @@ class _Writer:
             yield ""
             yield from self.section(section)
         yield ""
-        for _, e, value in page.answer:
+        for left, e, value in page.answer:
             first, *rest = [self.painted(piece, BOLD) for piece in self.answer(e, value)]
-            yield f"{self.label('answer')}{first}"
+            name = f"{self.text(left)} = " if left is not None and len(page.answer) > 1 else ""
+            yield f"{self.label('answer')}{name}{first}"
             yield from (f"    {piece}" for piece in rest)
         yield f"{self.mark(page.verdict)} {self.words.phrase('sentence.between').join((self.say(summary(page)), self.say(holding(page))))}"
         yield from (f"  {self.say(d)}" for d in doubts(page))
