@@ -207,6 +207,13 @@ class _Given:
                 return alike[0]
         return v
 
+    def letter(self, x: Any) -> Symbol:
+        """The name of a variable that is defined."""
+        e: Any = read(x, symbols=self.declared).expr if isinstance(x, str) else x
+        if not isinstance(e, Symbol):
+            raise UsageError(f"a name is needed here, not {x}")
+        return self.symbol(e)
+
     def point(self, at: Point, variables: Sequence[Symbol], body: Basic) -> dict[Basic, Basic]:
         """Where to evaluate: {variable: value as written}."""
         if at is None:

@@ -231,6 +231,35 @@ Example:
 """)
 
 
+@cli.command(cls=Mathematics)
+@click.argument("definitions")
+@click.option("--of", "of", metavar="VARIABLE", help="The variable to differentiate; by default the one that no other depends on.")
+@click.option("--wrt", required=True, metavar="VARIABLES", help="The variables to differentiate in, separated by commas.")
+@click.option("--at", metavar="POINT", help="Values of what is not defined: shows a forward and a backward pass.")
+@click.option("--graph", type=click.Choice(["svg", "tikz", "text"]), help="Print the picture of the graph alone.")
+@output_options
+def chain(definitions: str, of: str | None, wrt: str, at: str | None, graph: str | None, assume: str | None, **options: Any) -> None:
+    """The chain rule through named variables, as 'y = 2x, z = y^2'; one nested expression is taken apart into layers.
+
+    \b
+    Examples:
+      symderive chain 'x = s t, y = s + t, z = x^2 y' --of z --wrt s,t --at s=1,t=2
+      symderive chain '\\sin(e^{x^2 + 1})' --wrt x
+    """
+    def ask(sd: Any) -> Any:
+        return sd.chain(given(definitions), of, [v.strip() for v in wrt.split(",")], at=at, assume=assume)
+    if graph is None:
+        answer(ask, **options)
+    else:
+        sd = loaded()
+        try:
+            write(getattr(ask(sd).graph, graph)(), options["out"])
+        except sd.NotSupported as fault:
+            fail(fault, UNDECIDED)
+        except sd.SymderiveError as fault:
+            fail(fault, UNREADABLE)
+
+
 @cli.command()
 @click.argument("id", required=False)
 def rules(id: str | None) -> None:

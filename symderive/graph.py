@@ -80,9 +80,28 @@ class Graph:
     @cached_property
     def rounds(self) -> frozenset[Basic]:
         """The derivatives that are partial ones: local ones of what depends on several variables, and those of `of` in one of several inputs."""
-        local = [D(y, x) for y in self.definitions for x in self.below(y) if sum(not self.is_constant(w) for w in self.below(y)) > 1]
-        whole = [D(y, x) for y in self.definitions for x in self.reach[y] if len(self.reach[y]) > 1]
-        return frozenset((*local, *whole, *(D(self.definitions[y], x) for y, x in (e.args for e in local))))
+        several = [(y, x) for y in self.definitions for x in self.below(y) if sum(not self.is_constant(w) for w in self.below(y)) > 1]
+        local = [e for y, x in several for e in (self.local(y, x), D(self.definitions[y], x))]
+        whole = [D(y, x) for y in self.definitions for x in self.reach[y] if len(self.reach[y]) > 1 and not self.is_both_ways(y, x)]
+        return frozenset((*local, *whole))
+
+    def is_both_ways(self, y: Symbol, x: Symbol) -> bool:
+        """Does y depend on x directly, and also by way of another variable?"""
+        return x in self.below(y) and any(x in self.reach[w] for w in self.below(y) if w != x)
+
+    def local(self, y: Symbol, x: Symbol) -> Basic:
+        """How the derivative of y in x alone is written. It is told from the whole derivative, where there is another, by a letter of the same name."""
+        return D(Symbol(y.name, real=True) if self.is_both_ways(y, x) else y, x)
+
+    @cached_property
+    def names(self) -> frozenset[Basic]:
+        """The letters that stand for functions."""
+        return frozenset((*self.definitions, *(self.local(y, x).args[0] for y in self.definitions for x in self.below(y))))
+
+    @cached_property
+    def outwards(self) -> tuple[Symbol, ...]:
+        """From `of` back, layer by layer; within a layer in the order of definition."""
+        return tuple(sorted(self.definitions, key=lambda y: -self.places[y][0]))
 
     def leads_on(self, x: Symbol) -> bool:
         """Is x a variable in which `of` is differentiated, or does it depend on one?"""
@@ -145,14 +164,16 @@ class Graph:
     def tikz(self) -> str:
         r"""A TikZ picture, for \usepackage{tikz}; on each edge stands the local derivative."""
         from symderive.render.latex_notation import notation
+        crossing = any(len({b for a, b in self.places.values() if a == k}) > 1 for k in (1.0, 2.0))
+        along = "near start" if crossing else "midway"         # labels of edges that cross would meet in the middle
         rows = [r"\begin{tikzpicture}[>=stealth, every node/.style={font=\small}]"]
         name = {y: f"n{k}" for k, y in enumerate(self.places)}
         for y, (a, b) in self.places.items():
-            rows.append(rf"\node[circle, draw, minimum size=7mm] ({name[y]}) at ({2.6 * a:g}, {-1.6 * b:g}) {{${notation().write(y)}$}};")
+            rows.append(rf"\node[circle, draw, minimum size=7mm] ({name[y]}) at ({2.6 * a:g}, {0.0 - 1.6 * b:g}) {{${notation().write(y)}$}};")
         for x, y, bend in self.edges:
-            label = notation(rounds=self.rounds).write(D(y, x))
+            label = notation(rounds=self.rounds).write(self.local(y, x))
             how = f"[bend {'left' if bend < 0 else 'right'}=35] " if bend else ""
-            rows.append(rf"\draw[->] ({name[x]}) to {how}node[midway, fill=white, inner sep=1pt] {{$\scriptstyle {label}$}} ({name[y]});")
+            rows.append(rf"\draw[->] ({name[x]}) to {how}node[{along}, fill=white, inner sep=1pt] {{$\scriptstyle {label}$}} ({name[y]});")
         return "\n".join((*rows, r"\end{tikzpicture}"))
 
     def svg(self) -> str:
@@ -164,7 +185,7 @@ class Graph:
         width, height = (max(p[k] for p in at.values()) + margin for k in (0, 1))
         bent = [d for _, _, d in self.edges if d]
         lift = 40.0 if any(d < 0 for d in bent) else 0.0
-        write = notation(unicode=True, rounds=self.rounds, functions=frozenset((*self.definitions, *self.inputs))).write
+        write = notation(unicode=True, rounds=self.rounds, functions=self.names).write
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-lift:g} {width:g} {height + lift + (40 if any(d > 0 for d in bent) else 0):g}" '
             'font-family="serif" font-size="16" text-anchor="middle" role="img">',
@@ -177,7 +198,7 @@ class Graph:
             m, n = (a + c) / 2, (b + d) / 2 + 2 * h * 0.6 * bend
             parts.append(f'<path d="M{a + dx:.1f} {b + dy:.1f}Q{m:.1f} {n:.1f} {c - dx:.1f} {d - dy:.1f}" fill="none" stroke="black" marker-end="url(#arrow)"/>')
             p, q = (a + 2 * m + c) / 4, (b + 2 * n + d) / 4
-            label = escape(str(write(D(y, x))))
+            label = escape(str(write(self.local(y, x))))
             parts.append(f'<text x="{p:.1f}" y="{q + 4:.1f}" font-size="12" stroke="white" stroke-width="5" paint-order="stroke">{label}</text>')
         for y, (a, b) in at.items():
             parts.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{r:g}" fill="white" stroke="black"/><text x="{a:.1f}" y="{b + 5:.1f}" font-style="italic">{escape(_plain(y))}</text>')

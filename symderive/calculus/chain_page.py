@@ -103,7 +103,7 @@ def backward_table(g: Graph, part: Part) -> Grid:
     rows: list[tuple[Cell, ...]] = []
     for x, e, v in zip(back, entries(part.derivation.value), map(number_shown, entries(part.derivation.answer))):
         users = [y for y in reversed(g.definitions) if x in g.below(y) and y in back]
-        formula = plus(*(times(bar(y), D(y, x)) for y in users)) if users else ONE
+        formula = plus(*(times(bar(y), g.local(y, x)) for y in users)) if users else ONE
         numbers = by_factors(e)
         rows.append((bar(x), formula, numbers if numbers is not v else "", v))
     return Grid((Phrase("table.adjoint"), Phrase("table.sum"), Phrase("table.numbers"), Phrase("table.value")), tuple(rows))

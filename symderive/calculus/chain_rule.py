@@ -33,7 +33,7 @@ def parts(p: Problem) -> Asked:
     if p.at and (missing := [x for x in g.inputs if x in g.variables and x not in p.at]):
         raise UsageError(f"no value is given for {', '.join(x.name for x in missing)}")
     local: dict[Basic, Basic] = {}
-    for y in (g.of, *(y for y in g.definitions if y != g.of)):
+    for y in g.outwards:
         for x in g.below(y):
             if g.leads_on(x):
                 local[D(g.definitions[y], x)] = (yield local_part(g, y, x)).answer
@@ -46,7 +46,7 @@ def parts(p: Problem) -> Asked:
 def local_part(g: Graph, y: Symbol, x: Symbol) -> Ask:
     held = tuple(w for w in g.below(y) if w != x and not g.is_constant(w))
     title = Phrase("part.local_held" if held else "part.local", {"f": relation("=", y, g.definitions[y]), "x": x, "held": held})
-    return Ask(D(g.definitions[y], x), title, D(y, x), above="chain.local", alone=True, kind="local")
+    return Ask(D(g.definitions[y], x), title, g.local(y, x), above="chain.local", alone=True, kind="local")
 
 
 def whole_parts(g: Graph, x: Symbol, at: Values) -> Asked:
@@ -123,4 +123,4 @@ def restated(p: Problem, condition: Basic) -> Basic:
     return condition if done is None else done.after
 
 
-TASK = Task(parts, lambda p, f: f, at_point=False, restated=restated, sections=sections, rounds=lambda p: graph_of(p).rounds, names=lambda p: frozenset(graph_of(p).definitions), statement=statement)
+TASK = Task(parts, lambda p, f: f, at_point=False, restated=restated, sections=sections, rounds=lambda p: graph_of(p).rounds, names=lambda p: graph_of(p).names, statement=statement)

@@ -1,0 +1,85 @@
+"""Questions of calculus beyond a list of derivatives, in Python: strings or SymPy in, a checked Solution out."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sympy import Basic, Symbol
+
+from symderive.ask import CONSTANTS, Expression, Point, _assumptions, _Given, _listed
+from symderive.calculus.layers import layers
+from symderive.errors import UsageError
+from symderive.expr import free
+from symderive.nodes import And, relation
+from symderive.problem import Assumptions, Problem
+from symderive.reading.systems import read_definitions
+from symderive.solution import Solution
+from symderive.solve import solve
+
+
+def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol | None = None, wrt: Iterable[str | Symbol] | str | Symbol | None = None,
+          at: Point = None, assume: str | None = None) -> Solution:
+    """The chain rule through named variables.
+
+    Args:
+        definitions: {"u": "x^2 + 1", "z": "sin(u)"}, or "u = x^2 + 1, z = sin(u)", in any order, each variable as often as needed; or
+            one nested expression, which is taken apart into named layers.
+        of: the variable that is differentiated; by default the one that no other depends on.
+        wrt: the variable in which, or several.
+        at: the values of all that is not defined: then the values of a forward and a backward pass are worked out too.
+        assume: conditions on the letters.
+
+    Returns:
+        A Solution; `.graph` is the graph of the variables. In several variables, `.answer` is {name: derivative}.
+
+    Raises:
+        ReadError, UsageError, NotSupported.
+
+    >>> chain({"y": "2*x", "z": "y**2"}, of="z", wrt="x").answer
+    8*x
+    >>> chain("x = s t, y = s + t, z = x*y", wrt=["s", "t"]).answer
+    {'s': 2*s*t + t**2, 't': s**2 + 2*s*t}
+    >>> print(chain("sin(exp(x^2 + 1))", wrt="x").graph.text())
+    y
+    └─ v
+       └─ u
+          └─ x
+    """
+    if wrt is None:
+        raise UsageError("name the variable in which to differentiate, as wrt='x'")
+    variables = _listed(wrt)
+    declared = [str(k) for k in definitions] if isinstance(definitions, Mapping) else []
+    given = _Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
+    source = definitions if isinstance(definitions, str) else ""
+    if isinstance(definitions, Mapping):
+        equations = tuple(relation("=", given.letter(k), given.expression(a)) for k, a in definitions.items())
+    elif isinstance(definitions, str) and "=" in definitions:
+        equations, notes = read_definitions(definitions, symbols=given.declared)
+        given.notes += notes
+    else:
+        if len(variables) != 1:
+            raise UsageError("an expression is taken apart into layers in one variable; name the variables of several, as {'u': ..., 'z': ...}")
+        e = given.expression(definitions)
+        equations, whole = layers(e, given.variable(variables[0], e))
+        of = whole if of is None else of
+    body = And(*equations) if len(equations) > 1 else equations[0]
+    symbols = tuple(given.variable(x, body) for x in variables)
+    if len(set(symbols)) < len(symbols):
+        raise UsageError("a variable is named twice")
+    name = given.letter(of) if of is not None else last_of(equations)
+    return solve(Problem("chain", body, symbols, source=source, at=given.point(at, symbols, body), name=name,
+                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+
+
+def last_of(equations: Iterable[Basic]) -> Basic:
+    """The variable that no other depends on.
+
+    Raises:
+        UsageError: if there is not just one.
+    """
+    pairs = [e.args[1:] for e in equations]
+    used = frozenset().union(*(free(body) for _, body in pairs))
+    found = [head for head, _ in pairs if Symbol(getattr(head, "name", "") or head.args[0].name) not in used]
+    if len(found) != 1:
+        raise UsageError("say which variable is differentiated, as of='z'")
+    return found[0]
