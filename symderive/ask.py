@@ -171,6 +171,16 @@ class _Given:
             raise UsageError("a scalar is needed here, not a matrix")
         return e
 
+    def equation(self, f: Expression) -> Basic:
+        """An equation as written; an expression alone is set to zero."""
+        if isinstance(f, str):
+            reading = read(f, symbols=self.declared)
+            self.notes += [n for n in reading.notes if n not in self.notes]
+            e: Any = reading.expr
+        else:
+            e = self.plain(f)
+        return e if isinstance(e, Rel) else relation("=", e, sp.Integer(0))
+
     def plain(self, f: Any) -> Basic:
         """A SymPy expression as written, its symbols without their assumptions, which become facts of the problem."""
         try:

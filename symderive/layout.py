@@ -1,7 +1,9 @@
 """A solution laid out as a page: sections, rows with reasons and verdicts, the answer, and what is to be said around them."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
 from sympy import Basic, Integer
 
@@ -35,7 +37,7 @@ def page(solution: Solution, detail: str, view: str) -> Page:
         problem=task(p),
         statement=last.derivation.goal,
         sections=sections if arranged is None else tuple(arranged(p, solution.parts, sections, detail)),
-        answer=tuple((r.name or r.derivation.goal, r.result, approximate(r.result)) for r in solution.results),
+        answer=tuple((r.left, r.result, approximate(r.result)) for r in solution.results),
         verdict=solution.verdict,
         summary=summary(solution),
         provisos=solution.provisos,
@@ -75,7 +77,9 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
     lines = chain(d, RULES, detail)
     found = verdicts_of(solution, part, lines)
     names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None and is_referred_to(earlier.derivation.goal, d)}
-    rows = tuple(row(line, verdict, names, related(d.goal)) for line, verdict in zip(lines, found))
+    shown = partial(TASKS[solution.problem.kind].shown, solution.problem)
+    rows = tuple(row(line, verdict, names, related(d.goal), shown) for line, verdict in zip(lines, found))
+    rows = tuple(r for k, r in enumerate(rows) if not k or r.after is not rows[k - 1].after or not r.verdict)
     return Section(part.title, d.goal, part.name, rows=rows, after=after, partial=is_partial(part, solution.problem))
 
 
@@ -90,10 +94,11 @@ def is_partial(part: Part, p: Problem) -> bool | None:
     return part.name in rounds if rounds and part.kind == "local" else None
 
 
-def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], relation: Relation) -> Row:
+def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], relation: Relation, shown: Callable[[Basic], Basic]) -> Row:
     """What was derived above is called by its name; letters that are defined stand for themselves."""
     after, _ = taken_apart(line.after)
-    return Row(relation, substitute(after, names) if names and is_open(after) else after, reasons(line, RULES), verdict)
+    said = tuple(replace(r, where=tuple((u, shown(e)) for u, e in r.where)) if r.where else r for r in reasons(line, RULES))
+    return Row(relation, shown(substitute(after, names) if names and is_open(after) else after), said, verdict)
 
 
 def remarks(part: Part) -> Iterator[Phrase]:

@@ -37,6 +37,12 @@ class Part:
     kind: str = ""
 
     @property
+    def left(self) -> Basic:
+        """What the answer is given for: its name, or the goal; of y' = u, the left side."""
+        e = self.derivation.answer
+        return self.name or (e.args[1] if isinstance(e, Rel) else self.derivation.goal)
+
+    @property
     def result(self) -> Basic:
         """What it came to; of y' = u, the right side."""
         e = self.derivation.answer

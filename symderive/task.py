@@ -51,6 +51,7 @@ class Task:
     partial    derivatives are written with a round d
     at_point   the value at the point is asked for when the parts are done; else the parts see to it
     restated   a condition met on the way, in the letters of the problem
+    shown      what is written for an expression that stands in a line
     sections   how the parts are laid out, if not one after the other: given parts, their sections as usual, the detail
     rounds     the derivatives that are written with a round d, whatever the others are
     names      the letters that stand for functions, beside those that parts are named by
@@ -61,6 +62,7 @@ class Task:
     partial: bool = False
     at_point: bool = True
     restated: Callable[[Problem, Basic], Basic] = lambda p, condition: condition
+    shown: Callable[[Problem, Basic], Basic] = lambda p, e: e
     sections: Callable[[Problem, tuple[Part, ...], tuple[Section, ...], str], Iterator[Section]] | None = None
     rounds: Callable[[Problem], frozenset[Basic]] = lambda p: frozenset()
     names: Callable[[Problem], frozenset[Basic]] = lambda p: frozenset()

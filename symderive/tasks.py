@@ -6,7 +6,7 @@ from functools import reduce
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.calculus import chain_rule
+from symderive.calculus import chain_rule, implicit
 from symderive.derivation import Derivation
 from symderive.errors import NotSupported
 from symderive.expr import is_open
@@ -100,6 +100,7 @@ TASKS: dict[str, Task] = {
     "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
     "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
     "chain":      chain_rule.TASK,
+    "implicit":   implicit.TASK,
 }
 
 

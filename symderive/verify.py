@@ -21,10 +21,10 @@ IDENTICAL = Verdict(Status.PROVED, reason="identical")
 def claims_of(part: Part) -> Iterator[Claim]:
     """Every step, the line from the goal to the answer, the lines of the blackboard, and what the part claims besides."""
     d = part.derivation
-    yield from (Claim(e.left, e.right, when=e.when) for e in part.checks)
+    yield from (Claim(e.left, e.right, when=e.when, on=e.on) for e in part.checks)
     for step in d.all_steps():
-        yield Claim(step.before, step.after, step.relation, step.provisos)
-    yield Claim(d.goal, d.answer, related(d.goal), when=conditions(d))
+        yield Claim(step.before, step.after, step.relation, step.provisos, step.on)
+    yield Claim(d.goal, d.answer, related(d.goal), when=conditions(d), on=d.on)
     yield from line_claims(d, chain(d, RULES))
 
 
@@ -43,7 +43,7 @@ def line_claims(d: Derivation, lines: Iterable[Line]) -> Iterator[Claim]:
     """Each line equals the one above."""
     met = conditions(d)
     for left, right in pairs(d.goal, lines):
-        yield Claim(left, right, related(d.goal), when=met)
+        yield Claim(left, right, related(d.goal), when=met, on=d.on)
 
 
 def pairs(goal: Basic, lines: Iterable[Line]) -> Iterator[Pair]:

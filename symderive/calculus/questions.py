@@ -83,3 +83,31 @@ def last_of(equations: Iterable[Basic]) -> Basic:
     if len(found) != 1:
         raise UsageError("say which variable is differentiated, as of='z'")
     return found[0]
+
+
+def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: int = 1, at: Point = None, assume: str | None = None) -> Solution:
+    """The derivative of a function that an equation defines.
+
+    Args:
+        equation: as "x^2 + y^2 = 1"; an expression alone is set to zero.
+        of: the letter that is a function of the other, as "y".
+        wrt: the variable, as "x".
+        order: 1 or 2.
+        at: a point of the curve, as {"x": 3, "y": 4}.
+        assume: conditions on the letters.
+
+    Raises:
+        ReadError, UsageError, NotSupported.
+
+    >>> implicit("x^2 + y^2 = 25", "y", "x").answer
+    -x/y
+    >>> implicit("x^2 + y^2 = 25", "y", "x", order=2).answer
+    -25/y**3
+    """
+    if not isinstance(order, int) or order < 1:
+        raise UsageError(f"the order is 1 or 2, not {order!r}")
+    given = _Given(tuple(str(n) for n in (of, wrt) if str(n) not in CONSTANTS))
+    body = given.equation(equation)
+    x, y = given.variable(wrt, body), given.variable(of, body)
+    return solve(Problem("implicit", body, (x,) * order, source=equation if isinstance(equation, str) else "", at=given.point(at, (x, y), body), name=y,
+                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from hashlib import blake2b
 from math import perm
 
@@ -139,7 +140,14 @@ def _forms(p: Program, name: str, counts: tuple[int, ...], ways: list[Direction]
     return found
 
 
-FORMS = 6
+@cache
+def positive_near_zero(name: str) -> bool:
+    """Is what is drawn for a function of this name positive at eighths between 0 and 1, whatever its degree?"""
+    values = [[_drawn(name, k) * Fraction(j, 8) ** k for k in range(HIGHEST)] for j in range(1, 9)]
+    return all(sum(terms[:degree + 1]) > 0 for terms in values for degree in range(8, HIGHEST))
+
+
+FORMS, HIGHEST = 6, 16
 
 
 def _drawn(*name: object) -> Fraction:

@@ -209,7 +209,7 @@ def _equations(program: Program, claim: Claim) -> tuple[tuple[Basic, tuple[tuple
     sides = tuple([tuple([s for e in some for s in map(program.slot, e.args[1:])]) for some in parts])
     common = sorted((x for x in free(claim.left) & free(claim.right) if isinstance(x, Symbol)), key=str)
     solved = [x for e in (claim.left, claim.right) for x, _ in _solutions(e)[:1]]
-    return tuple([(x, sides) for x in (solved[:1] or common[:2])])
+    return tuple([(x, sides) for x in (solved[:1] or common[:6])])
 
 
 def _solutions(e: Basic) -> list[tuple[Basic, Basic]]:

@@ -17,7 +17,7 @@ from symderive.checking.program import Program
 from symderive.checking.roots import GRID
 from symderive.checking.run import Column, Run
 
-WANTED, BASES, EACH = 12, 40, 2                # points on a curve; points from which one symbol moves; solutions from each
+WANTED, BASES, EACH = 12, 120, 2                # points on a curve; points from which one symbol moves; solutions from each
 HALVINGS, ROUNDS = 24, 40                      # until the slope has one sign; steps of Newton's method
 SPARE = 32                                     # bits
 

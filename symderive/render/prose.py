@@ -99,7 +99,7 @@ def sentence(phrase: Phrase) -> Phrase:
 
 def task(page: Page) -> Phrase:
     """The problem, with the point at which the answer is wanted."""
-    _, where = places(page.statement) if isinstance(page.statement, Evaluated) else (None, [])
+    _, where = places(page.statement) if type(page.statement) is Evaluated else (None, [])
     if not where:
         return sentence(page.problem)
     at = tuple(relation("=", x, a) for x, a in zip(where[::2], where[1::2]))

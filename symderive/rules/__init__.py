@@ -7,8 +7,9 @@ from symderive.rules.collect import COLLECT
 from symderive.rules.differentiation import DIFFERENTIATION
 from symderive.rules.exact import EXACT
 from symderive.rules.general import GENERAL
+from symderive.rules.implicit import IMPLICIT
 from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
-TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
+TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
 RULES = Table(*TOPICS.values())
