@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
-    from symderive.calculus.questions import chain, implicit
+    from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
     from symderive.problem import Assumptions, Problem
@@ -26,7 +26,7 @@ __version__ = "0.1.0"
 
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
-    **dict.fromkeys(("chain", "implicit"), "calculus.questions"),
+    **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
@@ -38,7 +38,7 @@ _HOME = {
 
 __all__ = [
     "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "chain", "derivative", "derive", "gradient", "hessian", "implicit", "jacobian", "partial", "read",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "chain", "derivative", "derive", "gradient", "hessian", "implicit", "inverse_derivative", "jacobian", "parametric", "partial", "read",
 ]
 
 

@@ -251,6 +251,30 @@ class Hessian(Inert):
         return sp.ImmutableDenseMatrix([[sp.Derivative(u, x, y) for y in variables] for x in variables])
 
 
+class Slope(Inert):
+    """Slope(y, x, t): how fast y changes against x, where both depend on t, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    @staticmethod
+    def evaluate(y: Any, x: Any, t: Any) -> Any:
+        return sp.Derivative(y, t, evaluate=False) / sp.Derivative(x, t, evaluate=False)
+
+
+class InverseSlope(Inert):
+    """InverseSlope(u, x, a, b): the derivative at b of the inverse of u as a function of x, near x = a where u is b, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _free(self) -> frozenset[Basic]:
+        body, x, *places = self.args
+        return (free(body) - {x}) | union(places)
+
+    @staticmethod
+    def evaluate(u: Any, x: Any, a: Any, b: Any) -> Any:
+        return 1 / sp.Subs(sp.Derivative(u, x, evaluate=False), x, a)
+
+
 # ---- building
 
 def relation(sign: str, a: Basic, b: Basic) -> Rel:

@@ -6,7 +6,7 @@ from functools import reduce
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.calculus import chain_rule, implicit
+from symderive.calculus import chain_rule, implicit, inverse, parametric
 from symderive.derivation import Derivation
 from symderive.errors import NotSupported
 from symderive.expr import is_open
@@ -101,6 +101,8 @@ TASKS: dict[str, Task] = {
     "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
     "chain":      chain_rule.TASK,
     "implicit":   implicit.TASK,
+    "parametric": parametric.TASK,
+    "inverse":    inverse.TASK,
 }
 
 

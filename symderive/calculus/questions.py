@@ -7,14 +7,16 @@ from typing import Any
 from sympy import Basic, Symbol
 
 from symderive.ask import CONSTANTS, Expression, Point, _assumptions, _Given, _listed
+from symderive.calculus import inverse
 from symderive.calculus.layers import layers
 from symderive.errors import UsageError
 from symderive.expr import free
-from symderive.nodes import And, relation
+from symderive.nodes import And, column, relation
 from symderive.problem import Assumptions, Problem
 from symderive.reading.systems import read_definitions
 from symderive.solution import Solution
 from symderive.solve import solve
+from symderive.tree import substitute
 
 
 def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol | None = None, wrt: Iterable[str | Symbol] | str | Symbol | None = None,
@@ -110,4 +112,64 @@ def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: i
     body = given.equation(equation)
     x, y = given.variable(wrt, body), given.variable(of, body)
     return solve(Problem("implicit", body, (x,) * order, source=equation if isinstance(equation, str) else "", at=given.point(at, (x, y), body), name=y,
+                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+
+
+def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, assume: str | None = None) -> Solution:
+    """dy/dx of a curve that is given by a parameter.
+
+    Args:
+        x, y: the coordinates, as "t^2 - 4t", "2t^3 - 6t".
+        wrt: the parameter.
+        order: 1 or 2.
+        at: a value of the parameter.
+        assume: conditions on the letters.
+
+    Raises:
+        ReadError, UsageError, NotSupported.
+
+    >>> parametric("t^2", "t^3", "t").answer
+    3*t/2
+    >>> parametric("t^2", "t^3", "t", order=2).answer
+    3/(4*t)
+    """
+    if not isinstance(order, int) or order < 1:
+        raise UsageError(f"the order is 1 or 2, not {order!r}")
+    given = _Given((str(wrt),))
+    body = column(given.expression(x), given.expression(y))
+    t = given.variable(wrt, body)
+    if t not in free(body.args[2]):
+        raise UsageError(f"the first coordinate does not depend on {t}: the curve is a vertical line")
+    return solve(Problem("parametric", body, (t,) * order, at=given.point(at, (t,), body),
+                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+
+
+def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None = None, at_x: Expression | None = None, assume: str | None = None) -> Solution:
+    """The derivative of the inverse of a function, at a value of the function.
+
+    Args:
+        f: the function.
+        wrt: its variable.
+        at_y: the value at which the inverse is differentiated.
+        at_x: the place at which the function has that value; sought if it is not given, and needed where there are several.
+        assume: conditions on the letters.
+
+    Raises:
+        ReadError, UsageError; NotSupported where the place is not found.
+
+    >>> inverse_derivative("x^3 + x", "x", at_y=10).answer
+    1/13
+    """
+    given = _Given((str(wrt),))
+    body = given.expression(f)
+    x = given.variable(wrt, body)
+    if x not in free(body):
+        raise UsageError(f"{x} does not occur: a constant has no inverse")
+    if at_y is None and at_x is None:
+        raise UsageError("at which value? say at_y=8")
+    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y))  # type: ignore[arg-type]
+    b = given.value(at_y) if at_y is not None else inverse.settled(substitute(body, {x: a}))
+    if at_x is not None and at_y is not None and inverse.equal(relation("=", substitute(body, {x: a}), b)) is False:
+        raise UsageError(f"at {x} = {a} the function is not {b}")
+    return solve(Problem("inverse", body, (x,), source=f if isinstance(f, str) else "", at={x: a, inverse.F: b},
                          assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))

@@ -20,7 +20,7 @@ from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write,
 from symderive.checking.run import Column, Run
 from symderive.checking.signals import NeedsComplex, Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, free, is_open, plus
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Matrix, Not, Or, ProdOver, Rel, SumOver, Where, relation
+from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, InverseSlope, Jacobian, Matrix, Not, Or, ProdOver, Rel, Slope, SumOver, Where, relation
 from symderive.problem import NUMBERS
 from symderive.tree import substitute, walk
 
@@ -203,7 +203,7 @@ def height(e: Basic, known: dict[Basic, int] | None = None) -> int:
     return known[e]
 
 
-HEIGHT = {D: 1, Gradient: 1, Jacobian: 1, Hessian: 2}
+HEIGHT = {D: 1, Gradient: 1, Jacobian: 1, Hessian: 2, Slope: 1, InverseSlope: 1}
 
 
 def _evaluated(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -217,8 +217,18 @@ def _evaluated(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
 
 def _differentiated_in(u: Basic) -> frozenset[Basic]:
     """The symbols in which something in u is differentiated."""
-    found = [free(g.args[1]) for g in walk(u, is_open) if isinstance(g, (D, Gradient, Jacobian, Hessian))] if is_open(u) else []
+    found = [free(g.args[2 if type(g) is Slope else 1]) for g in walk(u, is_open) if isinstance(g, (D, Gradient, Jacobian, Hessian, Slope))] if is_open(u) else []
     return frozenset().union(*found)
+
+
+def _slope(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
+    y, x, t = e.args
+    return p.instead(Over(D(y, t), D(x, t)), direction, todo)
+
+
+def _inverse_slope(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
+    u, x, a, _ = e.args
+    return p.instead(Over(sp.S.One, Evaluated(D(u, x), x, a)), direction, todo)
 
 
 # ---- conditions and cases
@@ -319,6 +329,6 @@ def _scalar(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> in
 
 WRITE: dict[type, Write] = {
     Plus: _sum, Times: _product, Neg: _negative, Over: _quotient, Power: _power, Decimal: _decimal, Call: write_call,
-    D: _derivative, Evaluated: _evaluated, Where: _evaluated, SumOver: write_over_index, ProdOver: write_over_index, IntegralOver: write_integral, At: write_datum,
+    D: _derivative, Evaluated: _evaluated, Where: _evaluated, Slope: _slope, InverseSlope: _inverse_slope, SumOver: write_over_index, ProdOver: write_over_index, IntegralOver: write_integral, At: write_datum,
     Rel: _relation, And: _connective("and", _all), Or: _connective("or", _any), Not: _not, Cases: _cases, Inner: _scalar, Gradient: _scalar, Jacobian: _scalar, Hessian: _scalar, Matrix: _scalar,
 }

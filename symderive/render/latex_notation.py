@@ -364,6 +364,8 @@ WRITERS: dict[type, Writer] = {
     nodes.Evaluated:       evaluated,
     nodes.Where:           evaluated,
     nodes.D:               derivative,
+    nodes.Slope:           lambda w, e, y, x, t: Piece(r"\frac{d\left[", y, r"\right]}{d\left[", x, r"\right]}", binds=FACTOR, tall=True),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece(r"\left(f^{-1}\right)'(", b, ")", binds=FACTOR),
     nodes.Gradient:        operator(r"\nabla"),
     nodes.Hessian:         operator(r"\nabla^2"),
     nodes.Jacobian:        jacobian,

@@ -278,6 +278,8 @@ WRITERS: dict[type, Writer] = {
     nodes.IntegralOver:    integral,
     nodes.Antiderivative:  integral,
     nodes.Limit:           limit,
+    nodes.Slope:           lambda w, e, y, x, t: Piece("d[", y, "]/d[", x, "]", binds=FACTOR),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece("(f⁻¹)'(" if w.unicode else "(f^-1)'(", b, ")", binds=FACTOR),
     nodes.Evaluated:       evaluated,
     nodes.Where:           evaluated,
     nodes.D:               derivative,
