@@ -1,7 +1,8 @@
 """The questions a user can ask, in Python: strings or SymPy in, a checked Solution out."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
@@ -27,6 +28,9 @@ from symderive.written import as_written
 Expression: TypeAlias = str | Basic | int | float
 Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
 
+Values: TypeAlias = Mapping[str, Expression] | str | None
+
+COMMA = re.compile(r",(?![^()]*\))")              # between statements, not between arguments
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
@@ -56,7 +60,8 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     return solve(replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name))
 
 
-def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None) -> Solution:
+def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None,
+               values: Values = None) -> Solution:
     """The derivative of a function of one variable, of any order; other letters are constants.
 
     Args:
@@ -66,18 +71,21 @@ def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = Non
         at: a number, or {"x": 1}, or "x = 1": the value there is worked out too.
         method: "rules".
         assume: conditions on the letters, as "a > 0".
+        values: what is known of unknown functions, as {"g(2)": 3, "f'(3)": 5} or "g(2) = 3, f'(3) = 5".
 
     Raises:
         ReadError, UsageError, NotSupported.
 
     >>> derivative("x*sin(x^2)", "x").answer
     2*x**2*cos(x**2) + sin(x**2)
+    >>> derivative("f(g(x))", "x", at=2, values={"g(2)": 3, "g'(2)": 4, "f'(3)": 5}).answer
+    20
     """
     if method != "rules":
         raise NotSupported(f"there is no method {method!r}; there is: rules")
     if not isinstance(order, int) or not 1 <= order <= MOST_ORDERS:
         raise UsageError(f"the order is a whole number from 1 to {MOST_ORDERS}, not {order!r}")
-    return _solved("derivative", f, (wrt,) * order, at, assume)
+    return _solved("derivative", f, (wrt,) * order, at, assume, values)
 
 
 def partial(f: Expression, *wrt: str | Symbol, at: Point = None, assume: str | None = None) -> Solution:
@@ -128,7 +136,7 @@ def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, 
 
 # ---- from what the user gives to a Problem
 
-def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Solution:
+def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None, values: Values = None) -> Solution:
     if not all(isinstance(x, (str, Symbol)) for x in wrt):
         raise UsageError("a variable is a name or a SymPy symbol")
     given = _Given(tuple(n for n in _names(wrt) if n not in CONSTANTS))
@@ -140,7 +148,7 @@ def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: s
     name = _name(kind, body, given.function)
     asked = Problem(
         kind, body, variables, source=f if isinstance(f, str) else "", at=given.point(at, variables, body), name=name,
-        assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
+        assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
     )
     return solve(asked)
 
@@ -242,6 +250,17 @@ class _Given:
         if missing:
             raise UsageError(f"no value is given for {', '.join(x.name for x in missing)}")
         return dict(found)
+
+    def known_values(self, values: Values) -> Iterator[Basic]:
+        """Facts about unknown functions of one variable: f'(3) = 5."""
+        if isinstance(values, str):
+            facts = [self.equation(part) for part in COMMA.split(values)]
+        else:
+            facts = [relation("=", self.expression(f), self.value(v)) for f, v in (values or {}).items()]
+        for fact in facts:
+            if not Assumptions((fact,)).values:
+                raise UsageError(f"a known value is written as f'(3) = 5, with numbers and a function of one variable, not {fact}")
+        yield from facts
 
     def value(self, a: Expression) -> Basic:
         if isinstance(a, float) and not isfinite(a):

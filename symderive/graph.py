@@ -58,7 +58,7 @@ class Graph:
     @cached_property
     def backwards(self) -> dict[Basic, Basic]:
         """The definitions without that of `of`, in the order in which they are put in: outermost letters first."""
-        return {y: a for y, a in reversed(self.definitions.items()) if y != self.of}
+        return {y: a for y, a in reversed(list(self.definitions.items())) if y != self.of}
 
     @property
     def body(self) -> Basic:
@@ -137,7 +137,7 @@ class Graph:
     @cached_property
     def places(self) -> Mapping[Symbol, tuple[float, float]]:
         """Where each variable is drawn: inputs at the left, each variable right of what it depends on; rows are centred."""
-        column: dict[Symbol, int] = {x: 0 for x in self.inputs}
+        column: dict[Symbol, int] = dict.fromkeys(self.inputs, 0)
         for y in self.definitions:
             column[y] = 1 + max((column[x] for x in self.below(y)), default=0)
         columns: dict[int, list[Symbol]] = {}
@@ -226,11 +226,16 @@ def graph_of(problem: Problem) -> Graph:
     heads = {e.args[1] for e in equations if isinstance(e, Rel) and isinstance(e.args[1], Call)}
     if of not in given:
         raise UsageError(f"{of} is not defined; what is defined: {', '.join(map(str, given))}")
+    if len(set(problem.variables)) < len(problem.variables):
+        raise NotSupported("higher derivatives through named variables are not worked out; put the definitions in, and take the derivative of what results")
     variables = tuple(x for x in dict.fromkeys(problem.variables) if isinstance(x, Symbol))
-    for x in variables:
-        if x == of:
-            raise UsageError(f"the derivative of {of} in {of} itself is 1")
-        given.pop(x, None)                             # what is differentiated in is held free
+    inner = [x for x in variables if x in given]
+    if of in variables:
+        raise UsageError(f"the derivative of {of} in {of} itself is 1")
+    if inner and len(variables) > 1:
+        raise UsageError(f"{inner[0]} is defined, and depends on others: ask for the derivative in it alone")
+    for x in inner:
+        del given[x]                                   # what is differentiated in is held free
     plain = {y: _in_letters(a, heads) for y, a in given.items()}
     return Graph(of, _ordered(of, plain), variables)
 
@@ -257,7 +262,7 @@ def _in_letters(a: Basic, heads: set[Basic]) -> Basic:
         if isinstance(e, Call) and e.args[0].name in names:
             raise NotSupported(f"{e} in a chain of named variables: name what {e.args[0].name} is taken of, as u = ..., and write {e.args[0].name} = ...")
         return rebuild(e, args)
-    return fold(a, build, enter=lambda e: isinstance(e, Inert))  # type: ignore[no-any-return]
+    return fold(a, build, enter=lambda e: isinstance(e, Inert))
 
 
 def _ordered(of: Symbol, given: Steps) -> dict[Symbol, Basic]:

@@ -82,7 +82,7 @@ class Solution:
     def answer(self) -> Any:
         """The answer in SymPy: an Expr, or a Matrix; of several answers, each by its name."""
         found = {p.key: self._plain(p.result) for p in self.results}
-        return found if "" not in found else found[""]
+        return found.get("", found)
 
     def _plain(self, e: Basic) -> Any:
         plain = sympy_of(e)

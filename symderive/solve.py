@@ -17,6 +17,7 @@ from symderive.provisos import never, stated
 from symderive.rules import RULES
 from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
+from symderive.rules.known_values import put_in_all
 from symderive.solution import Part, Solution, worst
 from symderive.tasks import TASKS, asked
 from symderive.tree import fold, rebuild, substitute, walk
@@ -110,7 +111,7 @@ def worked(problem: Problem) -> list[Part]:
     work = asked(problem)
     ask = next(work, None)
     while ask is not None:
-        d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, finish, above)
+        d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
         known[ask.goal], above[ask.goal] = d.answer, ask.above
         parts.append(Part(ask.title, d, ask.name, key=ask.key, checks=ask.checks, kind=ask.kind))
         try:
@@ -147,7 +148,7 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
         return tuple(provisos)
     kept: list[Basic] = []
     for p in provisos:
-        there = substitute(p, problem.at)
+        there = put_in_all(substitute(p, problem.at), problem.assumptions.values)
         known = exact_values(there) if not free(there) else None
         there = there if known is None else known.after
         truth = holds(there, {}) if not free(there) else None

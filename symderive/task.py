@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sympy import Basic
 
-from symderive.derivation import Derivation, Equal
+from symderive.derivation import Derivation, Equal, Step
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 
@@ -24,6 +24,7 @@ class Ask:
     alone       it does not refer to the parts before it
     key         under which its answer stands, where a problem has several answers
     derivation  given where no rule of the table leads to it; else it is derived
+    finish      brings its value into the final form, if not as usual
     checks      further claims that must hold: what the part comes to, said in another way
     kind        what it is to the layout of its task
     """
@@ -34,6 +35,7 @@ class Ask:
     alone: bool = False
     key: str = ""
     derivation: Derivation | None = None
+    finish: Callable[[Basic], tuple[Step, ...]] | None = None
     checks: tuple[Equal, ...] = ()
     kind: str = ""
 

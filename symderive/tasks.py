@@ -1,18 +1,19 @@
 """The kinds of problem: what goals each asks for, part by part, and what to call them. One entry a kind."""
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import reduce
 
 from sympy import Basic, Integer, Symbol
 
 from symderive.calculus import chain_rule, implicit, inverse, parametric
-from symderive.derivation import Derivation
+from symderive.derivation import Derivation, Step
 from symderive.errors import NotSupported
 from symderive.expr import is_open
 from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, column, entries, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
+from symderive.rules.known_values import with_values
 from symderive.task import Ask, Task
 from symderive.tree import goals
 
@@ -116,7 +117,13 @@ def asked(p: Problem) -> Generator[Ask, Derivation, None]:
     yield from task.parts(p)
     if p.at and task.at_point:
         name = None if p.name is None else evaluated(task.whole(p, p.name), p.at)
-        yield Ask(evaluated(task.whole(p, p.body), p.at), Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())}), name)
+        yield Ask(evaluated(task.whole(p, p.body), p.at), Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())}), name, finish=values_put_in(p))
+
+
+def values_put_in(p: Problem) -> Callable[[Basic], tuple[Step, ...]] | None:
+    """The final form at the point, with what is known of unknown functions."""
+    values = p.assumptions.values
+    return (lambda e: tuple(with_values(e, values))) if values else None
 
 
 def inner(e: Basic) -> list[Basic]:

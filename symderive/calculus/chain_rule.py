@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from sympy import Basic, Integer, Symbol
 
+from symderive.calculus.chain_page import sections, statement
 from symderive.derivation import Derivation, Relation, Step
 from symderive.errors import UsageError
 from symderive.expr import Times, free, plus
@@ -15,7 +16,6 @@ from symderive.problem import Problem
 from symderive.rules.chain import MOST_PATHS, below, leads_to, paths, where
 from symderive.rules.finish import finish
 from symderive.rules.general import put_in
-from symderive.calculus.chain_page import sections, statement
 from symderive.task import Ask, Task
 from symderive.tree import substitute
 

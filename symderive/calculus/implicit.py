@@ -9,6 +9,7 @@ from math import gcd
 import sympy as sp
 from sympy import Basic, Integer, Symbol
 
+from symderive.calculus import shorter
 from symderive.checking import holds, positive_near_zero
 from symderive.derivation import Derivation, Equal, Relation, Step
 from symderive.driver import derive
@@ -27,7 +28,7 @@ from symderive.tree import size, substitute, walk
 from symderive.written import as_written
 
 ZERO, ONE = Integer(0), Integer(1)
-MOST_ORDERS, LARGE, NAMES = 2, 400, 12         # the highest order; nodes of what SymPy is asked about; names tried for a function
+MOST_ORDERS, NAMES = 2, 12                     # the highest order; names tried for a function
 
 
 @dataclass(frozen=True)
@@ -204,15 +205,13 @@ def equation_solved(c: Curve, equation: Basic) -> Derivation:
         if after is not last:
             steps.append(Step(last, Relation.IFF, after, rule, provisos=provisos))
             last = after
-    nonzero = relation("!=", factor, ZERO)
     go(relation("=", times(factor, c.slope) if factor != ONE else c.slope, rest), "implicit.collect")
     factor, rest = without_common(factor, rest)
     go(relation("=", times(factor, c.slope) if factor != ONE else c.slope, rest), "implicit.common")
+    nonzero = relation("!=", factor, ZERO)
     go(relation("=", c.slope, quotient(rest, factor)), "implicit.divide", () if always(nonzero) else (nonzero,))
-    for step in finish(last.args[2]):
+    for step in shorter.finished(last.args[2]):
         go(relation("=", c.slope, step.after), step.rule, step.provisos)
-    if (shorter := cancelled_form(last.args[2])) is not None:
-        go(relation("=", c.slope, shorter), "implicit.cancel")
     if not steps:
         steps.append(Step(equation, Relation.IFF, equation, "known.above"))
     return Derivation(equation, {equation: steps[0]}, tuple(steps[1:]))
@@ -259,27 +258,13 @@ def put_back(c: Curve, e: Basic, first: Basic) -> Derivation:
 
 def finished(c: Curve, e: Basic) -> Iterator[Step]:
     """The final form; shorter by the equation of the curve, where it helps."""
-    for step in finish(e):
+    for step in shorter.finished(e):
         yield step
         e = step.after
-    if (cancelled := cancelled_form(e)) is not None:
-        yield Step(e, Relation.EQ, cancelled, "implicit.cancel")
-        e = cancelled
-    shorter = by_the_equation(c, e)
-    if shorter is not None:
-        yield Step(e, Relation.EQ, shorter, "implicit.relation", {c.equation.args[1]: c.equation.args[2]}, on=c.equation)
-        yield from finish(shorter)
-
-
-def cancelled_form(e: Basic) -> Basic | None:
-    """A much shorter fraction, proposed by SymPy: numerator and denominator without common factors."""
-    if size(e) > LARGE:
-        return None
-    try:
-        after = as_written(sp.factor_terms(sp.cancel(sp.together(plain(e)))))
-    except (sp.PolynomialError, NotImplementedError, NotSupported):
-        return None
-    return after if 5 * size(after) < 4 * size(e) else None
+    found = by_the_equation(c, e)
+    if found is not None:
+        yield Step(e, Relation.EQ, found, "implicit.relation", {c.equation.args[1]: c.equation.args[2]}, on=c.equation)
+        yield from finish(found)
 
 
 def plain(e: Basic) -> sp.Expr:
@@ -288,7 +273,7 @@ def plain(e: Basic) -> sp.Expr:
 
 def by_the_equation(c: Curve, e: Basic) -> Basic | None:
     """A shorter form on the curve, proposed by division of polynomials; whether it holds there, the checker says."""
-    if size(e) > LARGE:
+    if size(e, shorter.LARGE) >= shorter.LARGE:
         return None
     rooted = {v: sp.Dummy(v.name, positive=True) for v in (c.x, c.y) if any(isinstance(t, Call) and t.args == (named("sqrt"), v) for t in walk(c.difference))}
     squares, roots = {v: r ** 2 for v, r in rooted.items()}, {r: sp.sqrt(v) for v, r in rooted.items()}

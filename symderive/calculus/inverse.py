@@ -10,7 +10,7 @@ from sympy import Basic, Symbol
 from symderive.calculus.implicit import equal, settled
 from symderive.derivation import Derivation
 from symderive.errors import NotSupported, UsageError
-from symderive.expr import Inert, free
+from symderive.expr import Inert, call, free
 from symderive.nodes import D, Evaluated, InverseSlope, relation
 from symderive.number import number
 from symderive.phrase import Phrase
@@ -55,8 +55,8 @@ def point_of(p: Problem) -> tuple[Basic, Basic]:
 def parts(p: Problem) -> Generator[Ask, Derivation, None]:
     """The derivative of the function, the value at the place, the derivative of the inverse."""
     x, (a, b) = p.variables[0], point_of(p)
-    yield Ask(D(p.body, x), Phrase("part.derivative_of", {"f": p.body, "x": x}), D(F, x))
-    yield Ask(Evaluated(p.body, x, a), Phrase("part.inverse_place", {"x": relation("=", x, a), "b": b}), Evaluated(F, x, a), kind="place")
+    yield Ask(D(p.body, x), Phrase("part.derivative_of", {"f": p.body, "x": x}), D(F, x), above="slope.put_in", alone=True)
+    yield Ask(Evaluated(p.body, x, a), Phrase("part.inverse_place", {"x": relation("=", x, a), "b": b}), call("f", a))
     yield Ask(InverseSlope(p.body, x, a, b), Phrase("part.inverse_slope"))
 
 

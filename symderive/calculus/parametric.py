@@ -5,6 +5,7 @@ from collections.abc import Generator
 
 from sympy import Basic, Symbol
 
+from symderive.calculus.shorter import finished
 from symderive.derivation import Derivation, Equal
 from symderive.driver import derive
 from symderive.errors import NotSupported
@@ -32,19 +33,22 @@ def parts(p: Problem) -> Generator[Ask, Derivation, None]:
     (x, y), (u, v), t = letters(p), entries(p.body), p.variables[0]
     if len(p.variables) > MOST_ORDERS:
         raise NotSupported(f"derivatives of curves are worked out to the order {MOST_ORDERS}")
-    yield Ask(D(u, t), Phrase("part.derivative_of", {"f": relation("=", x, u), "x": t}), D(x, t))
-    yield Ask(D(v, t), Phrase("part.derivative_of", {"f": relation("=", y, v), "x": t}), D(y, t))
+    yield derivative(x, u, t)
+    yield derivative(y, v, t)
     goal, name = Slope(v, u, t), D(y, x)
-    first = (yield Ask(goal, Phrase("part.slope"), name)).answer
+    first = (yield Ask(goal, Phrase("part.slope"), name, finish=finished)).answer
     if len(p.variables) == 2:
         slope = Symbol(f"{y.name}'")
-        yield Ask(D(first, t), Phrase("part.derivative_of", {"f": relation("=", slope, first), "x": t}), D(slope, t))
+        yield derivative(slope, first, t)
         whole = Slope(goal, u, t)
         goal, name = Slope(first, u, t), D(name, x)
-        second = derive(goal, RULES, {D(u, t): derive(D(u, t), RULES, finish=finish).answer}, finish).answer
-        yield Ask(goal, Phrase("part.slope_second"), name, checks=(Equal(whole, second),))
+        yield Ask(goal, Phrase("part.slope_second"), name, finish=finished, checks=(Equal(whole, goal),))
     for z, a in p.at.items():
         yield Ask(Evaluated(goal, z, a), Phrase("part.at", {"at": (relation("=", z, a),)}), Evaluated(name, z, a))
+
+
+def derivative(x: Symbol, u: Basic, t: Basic) -> Ask:
+    return Ask(D(u, t), Phrase("part.derivative_of", {"f": relation("=", x, u), "x": t}), D(x, t), above="slope.put_in", alone=True)
 
 
 def restated(p: Problem, condition: Basic) -> Basic:

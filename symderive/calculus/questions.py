@@ -49,6 +49,8 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     """
     if wrt is None:
         raise UsageError("name the variable in which to differentiate, as wrt='x'")
+    if isinstance(definitions, Mapping) and not definitions:
+        raise UsageError("define a variable, as {'z': 'x^2'}")
     variables = _listed(wrt)
     declared = [str(k) for k in definitions] if isinstance(definitions, Mapping) else []
     given = _Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
@@ -167,7 +169,7 @@ def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None
         raise UsageError(f"{x} does not occur: a constant has no inverse")
     if at_y is None and at_x is None:
         raise UsageError("at which value? say at_y=8")
-    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y))  # type: ignore[arg-type]
+    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y))
     b = given.value(at_y) if at_y is not None else inverse.settled(substitute(body, {x: a}))
     if at_x is not None and at_y is not None and inverse.equal(relation("=", substitute(body, {x: a}), b)) is False:
         raise UsageError(f"at {x} = {a} the function is not {b}")

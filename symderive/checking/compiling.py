@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 from sympy import Basic, Symbol
@@ -15,7 +16,9 @@ from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
 from symderive.checking.writing import height, write
 from symderive.derivation import Relation
 from symderive.expr import At, Inert, Neg, free, is_open, plus
+from symderive.functions import orders
 from symderive.nodes import And, D, Evaluated, Not, Or, ProdOver, Rel, SumOver, TupleOf
+from symderive.number import value
 from symderive.problem import Assumptions
 from symderive.tree import inside, walk
 
@@ -97,6 +100,9 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
     order = max(order, int(any(c.on is not None for c in claims)))
     program = Program(field, write, min(order, NESTED))
     program.degree = max(program.degree, degree)
+    for f, v in assumptions.values.items():
+        stem, (order, *_) = orders(f.args[0].name, 1)
+        program.values.setdefault(stem, {})[_number(f.args[1]), order] = _number(v)
     if assumptions.facts:
         program.is_complex = lambda x: assumptions.domain(x).complex
     if order and order <= NESTED:                      # derivatives first: what they know as a series need not be computed again
@@ -109,6 +115,12 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
         if _is_running(k, claims):
             program.counts.add(k)
     return Compiled(program, compared, ties)
+
+
+def _number(e: Basic) -> Fraction:
+    found = value(e)
+    assert found is not None                           # Assumptions.values holds only what is written as numbers
+    return found
 
 
 def _is_running(k: Basic, claims: Sequence[Claim]) -> bool:

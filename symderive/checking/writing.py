@@ -20,7 +20,28 @@ from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write,
 from symderive.checking.run import Column, Run
 from symderive.checking.signals import NeedsComplex, Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, free, is_open, plus
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, InverseSlope, Jacobian, Matrix, Not, Or, ProdOver, Rel, Slope, SumOver, Where, relation
+from symderive.nodes import (
+    And,
+    Cases,
+    D,
+    Evaluated,
+    Gradient,
+    Hessian,
+    Inner,
+    IntegralOver,
+    Interval,
+    InverseSlope,
+    Jacobian,
+    Matrix,
+    Not,
+    Or,
+    ProdOver,
+    Rel,
+    Slope,
+    SumOver,
+    Where,
+    relation,
+)
 from symderive.problem import NUMBERS
 from symderive.tree import substitute, walk
 

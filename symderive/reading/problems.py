@@ -330,6 +330,13 @@ class ProblemReader:
             if found.defined or len(found.equations) != 1:
                 return None
             variables = self.chosen(tuple(free(found.equations[0]) - {z}), found, task.start) * task.order        # y', of x^2 + y^2 = 1
+        mixed = next((t for t in found.tasks if len(set(t.variables)) > 1), None)
+        if mixed is not None and (len(found.defined) > 1 or found.equations):
+            self.fail("a mixed derivative through named variables or an equation is not read", "ask for first derivatives", mixed.start)
+        if len(found.defined) == 1 and not found.equations and z.name in found.defined:
+            head, body = found.defined[z.name]
+            if z == head and z in free(body):                      # y = x e^y
+                return Problem("implicit", relation("=", head, body), variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         if len(found.defined) > 1 and z.name in found.defined:
             steps = And(*(relation("=", head, body) for head, body in found.defined.values()))
             return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))

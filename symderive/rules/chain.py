@@ -56,7 +56,7 @@ def paths(u: Basic, x: Basic, definitions: Definitions, most: int) -> list[tuple
 def leads_to(x: Basic, definitions: Definitions) -> set[Basic]:
     """The letters that depend on x, and x."""
     found = {x}
-    for y, a in reversed(definitions.items()):
+    for y, a in reversed(list(definitions.items())):
         if not found.isdisjoint(free(a)):
             found.add(y)
     return found

@@ -9,5 +9,4 @@ law = IMPLICIT.law
 law("implicit.collect",  "u = u", "bring the terms with the derivative to the left, and take it out")
 law("implicit.common",   "u = u", "divide by the number that all terms hold")
 law("implicit.divide",   "u = u", "divide")
-law("implicit.cancel",   "u = u", "cancel common factors (form proposed by SymPy)")
 law("implicit.relation", "u = u", "use the equation of the curve", says=True)
