@@ -254,6 +254,8 @@ class _Given:
     def known_values(self, values: Values) -> Iterator[Basic]:
         """Facts about unknown functions of one variable: f'(3) = 5."""
         if isinstance(values, str):
+            if not all("=" in part for part in COMMA.split(values)):
+                raise UsageError(f"known values are written as f'(3) = 5, g(2) = 3, not {values}")
             facts = [self.equation(part) for part in COMMA.split(values)]
         else:
             facts = [relation("=", self.expression(f), self.value(v)) for f, v in (values or {}).items()]

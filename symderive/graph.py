@@ -161,11 +161,16 @@ class Graph:
         hit = any(abs(b + (d - b) * (p - a) / (c - a) - q) < 0.3 for p, q in between)
         return (-1.0 if b + d <= 0 else 1.0) if hit else 0.0
 
+    @property
+    def crosses(self) -> bool:
+        """May edges cross? Then their labels would meet in the middle."""
+        columns = [a for a, _ in self.places.values()]
+        return any(columns.count(k) > 1 and columns.count(k + 1) > 1 for k in columns)
+
     def tikz(self) -> str:
         r"""A TikZ picture, for \usepackage{tikz}; on each edge stands the local derivative."""
         from symderive.render.latex_notation import notation
-        crossing = any(len({b for a, b in self.places.values() if a == k}) > 1 for k in (1.0, 2.0))
-        along = "near start" if crossing else "midway"         # labels of edges that cross would meet in the middle
+        along = "near start" if self.crosses else "midway"
         rows = [r"\begin{tikzpicture}[>=stealth, every node/.style={font=\small}]"]
         name = {y: f"n{k}" for k, y in enumerate(self.places)}
         for y, (a, b) in self.places.items():
@@ -197,7 +202,8 @@ class Graph:
             dx, dy = r * (c - a) / length, r * (d - b) / length
             m, n = (a + c) / 2, (b + d) / 2 + 2 * h * 0.6 * bend
             parts.append(f'<path d="M{a + dx:.1f} {b + dy:.1f}Q{m:.1f} {n:.1f} {c - dx:.1f} {d - dy:.1f}" fill="none" stroke="black" marker-end="url(#arrow)"/>')
-            p, q = (a + 2 * m + c) / 4, (b + 2 * n + d) / 4
+            t = 0.3 if self.crosses and b != d and not bend else 0.5
+            p, q = ((1 - t) ** 2 * u + 2 * t * (1 - t) * v + t ** 2 * z for u, v, z in ((a, m, c), (b, n, d)))
             label = escape(str(write(self.local(y, x))))
             parts.append(f'<text x="{p:.1f}" y="{q + 4:.1f}" font-size="12" stroke="white" stroke-width="5" paint-order="stroke">{label}</text>')
         for y, (a, b) in at.items():

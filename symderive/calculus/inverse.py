@@ -62,7 +62,7 @@ def parts(p: Problem) -> Generator[Ask, Derivation, None]:
 
 def statement(p: Problem) -> Phrase:
     x, (a, b) = p.variables[0], point_of(p)
-    return Phrase("task.inverse", {"f": p.body, "x": x, "b": b, "name": InverseSlope(p.body, x, a, b)})
+    return Phrase("task.inverse", {"f": relation("=", call("f", x), p.body), "b": b, "name": InverseSlope(p.body, x, a, b)})
 
 
 TASK = Task(parts, lambda p, f: f, at_point=False, statement=statement, names=lambda p: frozenset((F,)))

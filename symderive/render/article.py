@@ -103,9 +103,9 @@ class _Writer:
 
     def table(self, t: Grid) -> str:
         """The cells of an array, with a line under the heads."""
-        head, *rows = [" & ".join(legible(self.reason(tuple(cell(c, self.words)))) for c in row) for row in (t.head, *t.rows)]
+        head, *rows = [" & ".join(displayed(legible(self.reason(tuple(cell(c, self.words))))) for c in row) for row in (t.head, *t.rows)]
         top = [head + r" \\ \hline"] if t.head else []
-        return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", *top, ended(rows), r"\end{array}"))
+        return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
 
     # ---- the rows of a section
 
@@ -158,9 +158,14 @@ class _Writer:
             yield rf"&\approx {self.latex(value)}"
 
 
-def ended(rows: list[str]) -> str:
+def displayed(cell: str) -> str:
+    """A cell with its fractions as large as in a display."""
+    return rf"\displaystyle {cell}" if "frac{" in cell else cell
+
+
+def ended(rows: list[str], room: str = "1ex") -> str:
     """The rows with their ends; with more room before one that holds a fraction."""
-    return "".join(row + (" \\\\[1ex]\n" if "frac{" in below else " \\\\\n") for row, below in pairwise(rows)) + rows[-1]
+    return "".join(row + (f" \\\\[{room}]\n" if "frac{" in below else " \\\\\n") for row, below in pairwise(rows)) + rows[-1]
 
 
 def left(s: Section) -> Basic | None:

@@ -33,6 +33,8 @@ REST = r"""\usepackage[margin=2cm]{geometry}
 \begin{document}
 
 """
+PICTURES = r"""\IfFileExists{tikz.sty}{\usepackage{tikz}}{\usepackage{verbatim}\newenvironment{tikzpicture}{\comment}{\endcomment}}
+"""
 SIGNS = {"✓": r"$\checkmark$", "✗": r"$\times$", "→": r"$\to$"}
 
 MARKUP = Markup(
@@ -62,5 +64,5 @@ def pictured(f: Figure) -> str:
 
 def document(body: str) -> str:
     start = PLAIN if body.isascii() else CHINESE if any("\u2e80" <= c <= "\ufaff" for c in body) else OTHER_LETTERS
-    rest = REST.replace("\\setcounter", "\\usepackage{tikz}\n\\setcounter") if "\\begin{tikzpicture}" in body else REST
+    rest = REST.replace("\\setcounter", f"{PICTURES}\\setcounter") if "\\begin{tikzpicture}" in body else REST
     return f"{start}{rest}{body}\n\\end{{document}}\n"
