@@ -26,6 +26,7 @@ class Graph:
     of           the variable that is differentiated
     definitions  what each variable stands for, those that others need first; only what `of` depends on
     variables    in which it is differentiated
+    straight     the whole derivative is written with a straight d: all else that `of` depends on is constant
 
     >>> from symderive.reading import read_problem
     >>> print(graph_of(read_problem("x = s t, y = s + t, z = x^2 y; dz/ds")).text())
@@ -40,6 +41,7 @@ class Graph:
     of: Symbol
     definitions: Steps
     variables: tuple[Symbol, ...]
+    straight: bool = False
 
     def below(self, y: Symbol) -> tuple[Symbol, ...]:
         """What a variable depends on directly; those that are defined first, in the order of definition."""
@@ -67,7 +69,7 @@ class Graph:
 
     def is_constant(self, x: Symbol) -> bool:
         """A letter that is taken for a parameter, not for a variable."""
-        return x.name in CONSTANTS and x not in self.variables and x not in self.definitions
+        return (self.straight or x.name in CONSTANTS) and x not in self.variables and x not in self.definitions
 
     @cached_property
     def reach(self) -> Mapping[Symbol, frozenset[Symbol]]:
@@ -243,7 +245,12 @@ def graph_of(problem: Problem) -> Graph:
     for x in inner:
         del given[x]                                   # what is differentiated in is held free
     plain = {y: _in_letters(a, heads) for y, a in given.items()}
-    return Graph(of, _ordered(of, plain), variables)
+    return Graph(of, _ordered(of, plain), variables, problem.straight)
+
+
+def defined(problem: Problem) -> set[Symbol]:
+    """The variables that a problem defines."""
+    return {_definition(e)[0] for e in (problem.body.args if isinstance(problem.body, And) else (problem.body,))}
 
 
 def _letter(e: Basic) -> Basic:

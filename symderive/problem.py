@@ -128,6 +128,7 @@ class Problem:
     assumptions  facts about the symbols
     name         what the body is called: f, or f(x, y)
     notes        conventions the reader applied
+    straight     the derivative is asked for with a straight d, though what is differentiated may depend on more
     originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
@@ -139,6 +140,7 @@ class Problem:
     name: Basic | None = None
     notes: tuple[Phrase, ...] = ()
     originals: Mapping[Basic, Basic] = field(default_factory=dict)
+    straight: bool = False
 
     @property
     def symbols(self) -> frozenset[Basic]:

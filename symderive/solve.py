@@ -164,4 +164,4 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
 
 def notes(problem: Problem) -> tuple[Phrase, ...]:
     absent = [x for x in dict.fromkeys(problem.variables) if x not in free(problem.body)]
-    return (*problem.notes, *(Phrase("note.variable_absent", {"x": x}) for x in absent))
+    return (*problem.notes, *TASKS[problem.kind].notes(problem), *(Phrase("note.variable_absent", {"x": x}) for x in absent))

@@ -57,6 +57,7 @@ class Task:
     sections   how the parts are laid out, if not one after the other: given parts, their sections as usual, the detail
     rounds     the derivatives that are written with a round d, whatever the others are
     names      the letters that stand for functions, beside those that parts are named by
+    notes      what is to be said of a problem of this kind beside its solution
     statement  the problem as a sentence, if not in the usual form
     """
     parts: Callable[[Problem], Parts]
@@ -68,4 +69,5 @@ class Task:
     sections: Callable[[Problem, tuple[Part, ...], tuple[Section, ...], str], Iterator[Section]] | None = None
     rounds: Callable[[Problem], frozenset[Basic]] = lambda p: frozenset()
     names: Callable[[Problem], frozenset[Basic]] = lambda p: frozenset()
+    notes: Callable[[Problem], tuple[Phrase, ...]] = lambda p: ()
     statement: Callable[[Problem], Phrase] | None = None

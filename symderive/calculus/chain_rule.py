@@ -9,7 +9,7 @@ from symderive.calculus.chain_page import sections, statement
 from symderive.derivation import Derivation, Relation, Step
 from symderive.errors import UsageError
 from symderive.expr import Times, free, plus
-from symderive.graph import Graph, graph_of
+from symderive.graph import Graph, defined, graph_of
 from symderive.nodes import D, Evaluated, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
@@ -123,4 +123,11 @@ def restated(p: Problem, condition: Basic) -> Basic:
     return condition if done is None else done.after
 
 
-TASK = Task(parts, lambda p, f: f, at_point=False, restated=restated, sections=sections, rounds=lambda p: graph_of(p).rounds, names=lambda p: graph_of(p).names, statement=statement)
+def notes(p: Problem) -> tuple[Phrase, ...]:
+    """What is defined and not needed."""
+    g = graph_of(p)
+    spare = tuple(sorted(defined(p) - g.definitions.keys() - set(g.variables), key=str))
+    return (Phrase("note.not_needed", {"list": spare, "y": g.of}),) if spare else ()
+
+
+TASK = Task(parts, lambda p, f: f, at_point=False, restated=restated, sections=sections, rounds=lambda p: graph_of(p).rounds, names=lambda p: graph_of(p).names, notes=notes, statement=statement)

@@ -339,7 +339,8 @@ class ProblemReader:
                 return Problem("implicit", relation("=", head, body), variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         if len(found.defined) > 1 and z.name in found.defined:
             steps = And(*(relation("=", head, body) for head, body in found.defined.values()))
-            return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
+            straight = all(t.kind == "derivative" for t in found.tasks)
+            return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes), straight=straight)
         if z.name not in found.defined and len(found.equations) == 1 and isinstance(found.equations[0], Rel):
             return Problem("implicit", found.equations[0], variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         return None
