@@ -1,6 +1,7 @@
 """Questions of calculus beyond a list of derivatives, in Python: strings or SymPy in, a checked Solution out."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from symderive.reading.systems import read_definitions
 from symderive.solution import Solution
 from symderive.solve import solve
 from symderive.tree import substitute
+
+HEAD = re.compile(r"(?:^|[,;])\s*([A-Za-z]\w*)\s*=")                # what a definition in plain text begins with
 
 
 def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol | None = None, wrt: Iterable[str | Symbol] | str | Symbol | None = None,
@@ -52,7 +55,7 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     if isinstance(definitions, Mapping) and not definitions:
         raise UsageError("define a variable, as {'z': 'x^2'}")
     variables = _listed(wrt)
-    declared = [str(k) for k in definitions] if isinstance(definitions, Mapping) else []
+    declared = [str(k) for k in definitions] if isinstance(definitions, Mapping) else HEAD.findall(definitions) if isinstance(definitions, str) else []
     given = _Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
     source = definitions if isinstance(definitions, str) else ""
     if isinstance(definitions, Mapping):

@@ -152,3 +152,12 @@ def test_chinese_has_all_the_words() -> None:
     for s in (sd.implicit("x^2 + y^2 = 25", "y", "x", order=2), sd.parametric("t^2", "t^3", "t"), sd.inverse_derivative("x^3 + x", "x", at_y=2), sd.chain("y = 2x, z = y^2", wrt="x", at="x=1")):
         words = s.text(lang="zh")
         assert not any(english in words for english in ("rule", "derivative", "substitute", "pass"))
+
+
+@pytest.mark.parametrize(("text", "answer"), [
+    ("Let y = 2x and z = y^2. Find dz/dx at x = 3", 24), ("find dz/dx if y = 2x, z = y^2, x = 3", 24), ("find dy/dx if x^2 + y^2 = 25 at (3,4)", sp.Rational(-3, 4)),
+    (r"y = 2x,\ z = y^2;\ \left.\frac{dz}{dx}\right|_{x=3}", 24), ("x = s t, y = s + t, z = x^2 y; ∂z/∂s at (1,2)", 28), ("求 dz/dx, 其中 z = y^2, y = 2x", 8 * x),
+    ("已知 y = 2x, z = y^2, 求 dz/dx", 8 * x),
+])
+def test_problems_in_words_keep_their_point(text: str, answer: sp.Expr) -> None:
+    assert sd.derive(text).answer == answer
