@@ -31,6 +31,7 @@ Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
 Values: TypeAlias = Mapping[str, Expression] | str | None
 
 COMMA = re.compile(r",(?![^()]*\))")              # between statements, not between arguments
+APPLIED = re.compile(r"([A-Za-z]\w*)'*\s*\(")         # f of f'(3)
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
@@ -225,6 +226,12 @@ class _Given:
                 return alike[0]
         return v
 
+    def defining(self, x: Any, f: Expression) -> Basic:
+        """What a variable stands for; of x = x(t), the unknown function of that name."""
+        if isinstance(f, str) and re.fullmatch(rf"\s*{re.escape(str(x))}\s*\([^()]*\)\s*", f):
+            return read(f, symbols=[n for n in self.declared if n != str(x)], functions=(str(x),)).expr
+        return self.expression(f)
+
     def letter(self, x: Any) -> Symbol:
         """The name of a variable that is defined."""
         e: Any = read(x, symbols=self.declared).expr if isinstance(x, str) else x
@@ -253,12 +260,14 @@ class _Given:
 
     def known_values(self, values: Values) -> Iterator[Basic]:
         """Facts about unknown functions of one variable: f'(3) = 5."""
+        if values is not None and not isinstance(values, str) and not (isinstance(values, Mapping) and all(isinstance(f, str) for f in values)):
+            raise UsageError("known values are a text, as \"f'(3) = 5\", or a dictionary, as {\"f'(3)\": 5}")
         if isinstance(values, str):
             if not all("=" in part for part in COMMA.split(values)):
                 raise UsageError(f"known values are written as f'(3) = 5, g(2) = 3, not {values}")
-            facts = [self.equation(part) for part in COMMA.split(values)]
+            facts = [read(part, functions=APPLIED.findall(part)).expr for part in COMMA.split(values)]
         else:
-            facts = [relation("=", self.expression(f), self.value(v)) for f, v in (values or {}).items()]
+            facts = [relation("=", read(f, functions=APPLIED.findall(f)).expr, self.value(v)) for f, v in (values or {}).items()]
         for fact in facts:
             if not Assumptions((fact,)).values:
                 raise UsageError(f"a known value is written as f'(3) = 5, with numbers and a function of one variable, not {fact}")

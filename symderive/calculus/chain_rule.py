@@ -14,8 +14,8 @@ from symderive.nodes import D, Evaluated, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.rules.chain import MOST_PATHS, below, leads_to, paths, where
-from symderive.rules.finish import finish
 from symderive.rules.general import put_in
+from symderive.rules.known_values import with_values
 from symderive.task import Ask, Task
 from symderive.tree import substitute
 
@@ -38,9 +38,9 @@ def parts(p: Problem) -> Asked:
             if g.leads_on(x):
                 local[D(g.definitions[y], x)] = (yield local_part(g, y, x)).answer
     if p.at and not any(free(a) for a in p.at.values()) and all(x in p.at for x in g.inputs):
-        yield from passes(g, p.at, local)
+        yield from passes(g, p.at, local, p.assumptions.values)
     for x in g.variables:
-        yield from whole_parts(g, x, p.at)
+        yield from whole_parts(g, x, p.at, p.assumptions.values)
 
 
 def local_part(g: Graph, y: Symbol, x: Symbol) -> Ask:
@@ -49,7 +49,7 @@ def local_part(g: Graph, y: Symbol, x: Symbol) -> Ask:
     return Ask(D(g.definitions[y], x), title, g.local(y, x), above="chain.local", alone=True, kind="local")
 
 
-def whole_parts(g: Graph, x: Symbol, at: Values) -> Asked:
+def whole_parts(g: Graph, x: Symbol, at: Values, known: Values) -> Asked:
     """The derivative of `of` in x; where there are many paths, first that of each variable on the way."""
     many = len(paths(g.body, x, g.backwards, MOST_PATHS)) > MOST_PATHS
     if many:
@@ -60,7 +60,7 @@ def whole_parts(g: Graph, x: Symbol, at: Values) -> Asked:
     yield Ask(goal, Phrase("part.chain", {"y": g.of, "x": x}), name, key="" if at else key, kind="whole")
     if at:
         there = Phrase("part.at", {"at": tuple(relation("=", y, a) for y, a in at.items())})
-        yield Ask(evaluated(goal, at), there, evaluated(name, at), key=key, kind="whole")
+        yield Ask(evaluated(goal, at), there, evaluated(name, at), key=key, finish=lambda e: tuple(with_values(e, known)), kind="whole")
 
 
 def whole(g: Graph, y: Symbol, x: Symbol) -> Basic:
@@ -76,13 +76,13 @@ def evaluated(e: Basic, at: Values) -> Basic:
 
 # ---- the passes
 
-def passes(g: Graph, at: Values, local: Mapping[Basic, Basic]) -> Iterator[Ask]:
+def passes(g: Graph, at: Values, local: Mapping[Basic, Basic], known: Values) -> Iterator[Ask]:
     """The value of each variable, in order; then the derivative of `of` in each of them, in the opposite order."""
-    values: dict[Basic, Basic] = {x: settled(a) for x, a in at.items()}
+    values: dict[Basic, Basic] = {x: settled(a, known) for x, a in at.items()}
     written: list[Basic] = []
     for y, a in g.definitions.items():
         written.append(substitute(a, values))
-        values[y] = settled(written[-1])
+        values[y] = settled(written[-1], known)
     order = list(g.definitions)
     goal = evaluated(column(*(below(g.definitions[y], g.backwards) for y in order)), at)
     yield Ask(goal, Phrase("part.forward"), derivation=tabled(goal, written, [values[y] for y in order], "chain.forward"), kind="forward")
@@ -90,9 +90,9 @@ def passes(g: Graph, at: Values, local: Mapping[Basic, Basic]) -> Iterator[Ask]:
     sums: list[Basic] = [ONE]
     back = g.backward_order
     for x in back[1:]:
-        terms = [Times(adjoint[y], settled(substitute(local[D(g.definitions[y], x)], values))) for y in reversed(g.definitions) if y in adjoint and x in g.below(y)]
+        terms = [Times(adjoint[y], settled(substitute(local[D(g.definitions[y], x)], values), known)) for y in reversed(g.definitions) if y in adjoint and x in g.below(y)]
         sums.append(plus(*terms))
-        adjoint[x] = settled(sums[-1])
+        adjoint[x] = settled(sums[-1], known)
     goal = evaluated(column(*(held_free(g, x) for x in back)), at)
     yield Ask(goal, Phrase("part.backward"), derivation=tabled(goal, sums, [adjoint[x] for x in back], "chain.backward"), kind="backward")
 
@@ -105,9 +105,9 @@ def held_free(g: Graph, x: Symbol) -> Basic:
     return Evaluated(slope, x, below(g.definitions[x], g.backwards)) if x in g.definitions else slope
 
 
-def settled(e: Basic) -> Basic:
-    """A number in its final form."""
-    done = finish(e)
+def settled(e: Basic, known: Values) -> Basic:
+    """A number in its final form, known values of unknown functions put in."""
+    done = tuple(with_values(e, known))
     return done[-1].after if done else e
 
 

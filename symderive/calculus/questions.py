@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
-from symderive.ask import CONSTANTS, Expression, Point, _assumptions, _Given, _listed
+from symderive.ask import CONSTANTS, Expression, Point, Values, _assumptions, _Given, _listed
 from symderive.calculus import inverse
 from symderive.calculus.layers import layers
 from symderive.errors import UsageError
@@ -23,7 +23,7 @@ HEAD = re.compile(r"(?:^|[,;])\s*([A-Za-z]\w*)\s*=")                # what a def
 
 
 def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol | None = None, wrt: Iterable[str | Symbol] | str | Symbol | None = None,
-          at: Point = None, assume: str | None = None) -> Solution:
+          at: Point = None, assume: str | None = None, values: Values = None) -> Solution:
     """The chain rule through named variables.
 
     Args:
@@ -33,6 +33,7 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
         wrt: the variable in which, or several.
         at: the values of all that is not defined: then the values of a forward and a backward pass are worked out too.
         assume: conditions on the letters.
+        values: what is known of unknown functions, as "g(1) = 2, g'(1) = 3".
 
     Returns:
         A Solution; `.graph` is the graph of the variables. In several variables, `.answer` is {name: derivative}.
@@ -59,7 +60,7 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     given = _Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
     source = definitions if isinstance(definitions, str) else ""
     if isinstance(definitions, Mapping):
-        equations = tuple(relation("=", given.letter(k), given.expression(a)) for k, a in definitions.items())
+        equations = tuple(relation("=", given.letter(k), given.defining(k, a)) for k, a in definitions.items())
     elif isinstance(definitions, str) and "=" in definitions:
         equations, notes = read_definitions(definitions, symbols=given.declared)
         given.notes += notes
@@ -75,7 +76,7 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
         raise UsageError("a variable is named twice")
     name = given.letter(of) if of is not None else last_of(equations)
     return solve(Problem("chain", body, symbols, source=source, at=given.point(at, symbols, body), name=name,
-                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+                         assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
 
 
 def last_of(equations: Iterable[Basic]) -> Basic:

@@ -82,6 +82,7 @@ def test_no_real_point_is_not_called_verified() -> None:
     lambda: sd.inverse_derivative("x^2", "x", at_y=4), lambda: sd.inverse_derivative("x^2", "x", at_y=0), lambda: sd.inverse_derivative("x + e^x", "x", at_y=3),
     lambda: sd.inverse_derivative("3", "x", at_y=1), lambda: sd.inverse_derivative("x^3", "x"), lambda: sd.inverse_derivative("x^3", "x", at_y=8, at_x=1),
     lambda: sd.derivative("f(x)/g(x)", "x", at=1, values="g(1) = 0"), lambda: sd.derivative("f(x)", "x", at=1, values="f(1)"), lambda: sd.derivative("f(x)", "x", at=1, values={"sin(1)": 2}),
+    lambda: sd.derivative("f(x)", "x", at=1, values={3: 2}), lambda: sd.derivative("f(x)", "x", at=1, values=5),
     lambda: sd.derivative("f(x, 2)", "x", at=1, values="f(1, 2) = 2"),
 ])
 def test_refused_in_words(wrong: Any) -> None:
@@ -140,6 +141,11 @@ def test_inverse(f: str, at: dict[str, Any], wanted: sp.Expr) -> None:
 def test_known_values(f: str, at: int, values: Any, wanted: sp.Expr) -> None:
     s = sd.derivative(f, "x", at=at, values=values)
     assert s.answer == wanted and s.verdict and all(step.verdict for step in s.steps)
+
+
+def test_known_values_in_a_chain() -> None:
+    s = sd.chain({"z": "x^2 y", "x": "x(t)", "y": "y(t)"}, of="z", wrt="t", at=1, values="x(1)=2, x'(1)=3, y(1)=-1, y'(1)=1/2")
+    assert s.answer == -10 and s.verdict and all(step.verdict for step in s.steps)
 
 
 def test_the_checker_draws_functions_that_have_the_known_values() -> None:
