@@ -8,7 +8,7 @@ from functools import partial
 from sympy import Basic, Integer
 
 from symderive.checking import decimals
-from symderive.derivation import Derivation, Relation, Status, Verdict
+from symderive.derivation import Derivation, Relation, Status, Step, Verdict
 from symderive.expr import At, Call, Decimal, Neg, Power, call, free, is_open, named, plus
 from symderive.functions import FUNCTIONS
 from symderive.lines import Line, chain, reasons, tree
@@ -72,15 +72,21 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
     part, above = solution.parts[k], solution.parts[:k]
     d = part.derivation
     after = tuple(remarks(part))
+    shown = partial(TASKS[solution.problem.kind].shown, solution.problem)
     if view == "tree":
-        return Section(part.title, d.goal, part.name, tree=tree(d, RULES), after=after)
+        return Section(part.title, d.goal, part.name, tree=tree(d, RULES, partial(step_shown, shown)), after=after)
     lines = chain(d, RULES, detail)
     found = verdicts_of(solution, part, lines)
     names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None and is_referred_to(earlier.derivation.goal, d)}
-    shown = partial(TASKS[solution.problem.kind].shown, solution.problem)
     rows = tuple(row(line, verdict, names, related(d.goal), shown) for line, verdict in zip(lines, found))
     rows = tuple(r for k, r in enumerate(rows) if not k or r.after is not rows[k - 1].after or not r.verdict)
     return Section(part.title, d.goal, part.name, rows=rows, after=after, partial=is_partial(part, solution.problem))
+
+
+def step_shown(shown: Callable[[Basic], Basic], s: Step) -> Step:
+    """A step in the letters of the problem."""
+    letters = {x: shown(e) if isinstance(e, Basic) else e for x, e in s.letters.items()}
+    return replace(s, before=shown(s.before), after=shown(s.after), letters=letters)
 
 
 def is_referred_to(goal: Basic, d: Derivation) -> bool:

@@ -14,7 +14,7 @@ from symderive.checking import holds, positive_near_zero
 from symderive.derivation import Derivation, Equal, Relation, Step
 from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
-from symderive.expr import Call, Inert, Neg, Over, Plus, Times, call, free, is_open, named, plus, times
+from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, is_open, named, plus, times
 from symderive.functions import FUNCTIONS
 from symderive.nodes import D, Evaluated, Rel, Where, relation
 from symderive.phrase import Phrase
@@ -91,8 +91,9 @@ def curve_of(p: Problem) -> Curve:
         raise NotSupported(f"an equation that holds a derivative is not supported: {equation}")
     taken = {e.args[0].name for e in walk(equation) if isinstance(e, Call)} | FUNCTIONS.keys()
     names = [n for n in (y.name, *(f"{y.name}_{k}" for k in range(1, len(taken) + NAMES))) if n not in taken and not hasattr(sp, n)]
-    # a function that is positive for small x > 0: then claims with ln y or a root of y meet points at which they count
-    return Curve(equation, x, y, call(next(filter(positive_near_zero, names), names[0]), x))
+    if any(isinstance(e, Call) or (isinstance(e, Power) and not isinstance(e.args[1], Integer)) for e in walk(equation)):
+        names.sort(key=lambda n: not positive_near_zero(n))            # so that claims with ln y or a root of y meet points at which they count
+    return Curve(equation, x, y, call(names[0], x))
 
 
 def parts(p: Problem) -> Generator[Ask, Derivation, None]:

@@ -38,7 +38,8 @@ def paths(u: Basic, x: Basic, definitions: Definitions, most: int) -> list[tuple
     """The ways by which u depends on x, as the letters on the way; not many more than `most` of them are sought.
 
     >>> from sympy.abc import s, x, y
-    >>> paths(x * y, s, {y: s + x, x: s}, 8)
+    >>> from symderive.expr import plus, times
+    >>> paths(times(x, y), s, {y: plus(s, x), x: s}, 8)
     [(x, s), (y, s), (y, x, s)]
     """
     found: list[tuple[Basic, ...]] = []

@@ -70,6 +70,15 @@ def test_at_a_point_of_the_curve() -> None:
     assert sd.implicit("x^2 + y^2 = 2", "y", "x", order=2, at={"x": 1, "y": 1}).answer == -2
 
 
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_wrong_answer_would_be_refuted(order: int) -> None:
+    """What an implicit derivative is, the checker is told by partial derivatives of the equation, not by our steps."""
+    s = sd.implicit("x^2 + y^2 = 25", "y", "x", order=order)
+    said = next(c for part in reversed(s.parts) for c in part.checks)
+    right, wrong = check([Claim(said.left, said.right, when=said.when, on=said.on), Claim(said.left, said.right + 1, when=said.when, on=said.on)])
+    assert right and wrong.status is Status.REFUTED
+
+
 def test_no_real_point_is_not_called_verified() -> None:
     assert sd.implicit("x^2 + y^2 + 1 = 0", "y", "x", order=2).verdict.status is Status.UNDECIDED
 
