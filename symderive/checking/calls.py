@@ -3,10 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from hashlib import blake2b
 from math import perm
 
 import sympy as sp
+from flint import fmpq, fmpq_mat
 from sympy import Basic
 from sympy.core.function import Application
 
@@ -121,12 +123,35 @@ def is_known_to_sympy(name: str) -> bool:
 
 def _horner(p: Program, name: str, lost: int, u: int, direction: Direction) -> int:
     """The `lost`-th derivative of the polynomial of an unknown function."""
-    coefficients = [_drawn(name, k) * perm(k, lost) for k in range(lost, p.root.degree + 1)]
+    coefficients = [c * perm(k, lost) for k, c in enumerate(coefficients_of(p, name))][lost:]
     found, way = p.fraction(coefficients[-1]), PLAIN
     for c in coefficients[-2::-1]:
         found, way = p.op("mul", direction, found, u), direction
         found = p.op("add", way, found, p.fraction(c))
     return found
+
+
+def coefficients_of(p: Program, name: str) -> list[Fraction]:
+    """The coefficients of the polynomial of an unknown function: drawn by its name; where values are known, changed so that it has them.
+
+    Where a derivative is known at a place and a lower one is not, the lower one is drawn: then there is just one change of lowest degree.
+    """
+    degree = p.root.degree
+    drawn = [_drawn(name, k) for k in range(degree + 1)]
+    known = p.root.values.get(name, {})
+    if not known:
+        return drawn
+    highest: dict[Fraction, int] = {}
+    for (a, order) in known:
+        highest[a] = max(order, highest.get(a, 0))
+    wanted = [(a, k, known.get((a, k), _drawn(name, a, k, "value"))) for a, n in highest.items() for k in range(n + 1)]
+    if len(wanted) > degree + 1:
+        raise TooLow(len(wanted) + degree)
+    powers = range(len(wanted))
+    rows = [[fmpq(perm(j, k)) * fmpq(a.numerator, a.denominator) ** (j - k) if j >= k else fmpq(0) for j in powers] for a, k, _ in wanted]
+    rest = [v - sum(perm(j, k) * a ** (j - k) * drawn[j] for j in range(k, degree + 1)) for a, k, v in wanted]
+    change = fmpq_mat(rows).solve(fmpq_mat([[fmpq(r.numerator, r.denominator)] for r in rest]))
+    return [c + (Fraction(int(change[j, 0].p), int(change[j, 0].q)) if j < len(wanted) else 0) for j, c in enumerate(drawn)]
 
 
 def _forms(p: Program, name: str, counts: tuple[int, ...], ways: list[Direction], slots: list[int]) -> int:
@@ -145,7 +170,14 @@ def _forms(p: Program, name: str, counts: tuple[int, ...], ways: list[Direction]
     return found
 
 
-FORMS = 6
+@cache
+def positive_near_zero(name: str) -> bool:
+    """Is what is drawn for a function of this name positive at eighths between 0 and 1, whatever its degree?"""
+    values = [[_drawn(name, k) * Fraction(j, 8) ** k for k in range(HIGHEST)] for j in range(1, 9)]
+    return all(sum(terms[:degree + 1]) > 0 for terms in values for degree in range(8, HIGHEST))
+
+
+FORMS, HIGHEST = 6, 16
 
 
 def _drawn(*name: object) -> Fraction:

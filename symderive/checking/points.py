@@ -205,6 +205,8 @@ class Design:
 
 
 def _ball(v: Any) -> Any:
+    if hasattr(v, "ball"):
+        return v.ball()                            # a solution: as narrow as the precision allows
     return acb(*map(arb, v)) if type(v) is tuple else arb(v)
 
 

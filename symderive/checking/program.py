@@ -80,6 +80,7 @@ class Program:
             self.degree = 8                                      # of the polynomials that unknown functions are
             self.integrals = False                               # is there one?
             self.drawn = False                                   # is there an unknown function?
+            self.values: dict[str, dict[tuple[Fraction, int], Fraction]] = {}       # known values: name -> {(place, order of derivative): value}
         else:
             self.data = around.data
         self._plain, self._series = _tables(field)

@@ -12,6 +12,7 @@ from sympy import Basic
 
 from symderive.checking.balls import REALS
 from symderive.checking.compiling import Claim, Compiled, compile_claims
+from symderive.checking.curves import BASES, points_on
 from symderive.checking.points import Design, breakpoints
 from symderive.checking.precision import precision
 from symderive.checking.program import Program
@@ -87,7 +88,7 @@ class Checking:
             except Exhausted:                          # one of them is too long: which?
                 exhausted = self._in_parts(active)
             with suppress(Exhausted):
-                self._simple_witnesses([t for t in active if t.refuted is not None])
+                self._simple_witnesses([t for t in active if t.refuted is not None and t.claim.curve is None])
         return [verdict_of(t, claim, self.design, t.number in exhausted) for t, claim in zip(self.tallies, self.claims)]
 
     def _unproved(self, active: list[Tally]) -> list[Tally]:
@@ -156,6 +157,25 @@ class Checking:
     # ---- points
 
     def _points(self, active: list[Tally]) -> None:
+        """First all that holds everywhere, then what holds on curves."""
+        if curved := [t for t in active if t.claim.curve is not None]:
+            active = [t for t in active if t.claim.curve is None]
+        if active:
+            self._spread(active)
+        if curved:
+            self._on_curves(curved)
+
+    def _on_curves(self, curved: list[Tally]) -> None:
+        """Claims that count only where an equation is solved, at solutions of it."""
+        while self.design.size < BASES:
+            self.design.further(BASES - self.design.size) if self.design.size else self.design.planned((), BASES)
+        for curve in dict.fromkeys(t.claim.curve for t in curved if t.claim.curve is not None):
+            some = [t for t in curved if t.claim.curve == curve]
+            ctx.prec = FIRST
+            if ids := points_on(curve, self._part(some), self.design, self.budget):
+                self._visit(self._part(some), ids, some)
+
+    def _spread(self, active: list[Tally]) -> None:
         program = self._part(active)
         lonely = not self.design.symbols and not program.data
         most = 1 if lonely else max(ENOUGH + 2, min(40, LARGE // max(1, len(program.code))))
