@@ -79,7 +79,7 @@ FUNCTIONS: dict[str, Known] = {
     "min":       Known(sp.Min,   r"\min", "brackets"),
     "floor":     Known(sp.floor, r"\lfloor", "own"),
     "ceil":      Known(sp.ceiling, r"\lceil", "own", text=("ceiling",)),
-    "heaviside": Known(sp.Heaviside, operator("H"), "brackets", text=("Heaviside",)),           # without a value at 0
+    "heaviside": Known(sp.Heaviside, operator("Heaviside"), "brackets", text=("Heaviside",)),           # without a value at 0
     "mod":       Known(sp.Mod,   operator("mod"), "brackets", text=("Mod",)),                    # mod(u, m), between 0 and m
     "relu":      Known(lambda u: sp.Max(0, u), operator("ReLU"), "brackets", text=("ReLU",)),
     # ---- networks
