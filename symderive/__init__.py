@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
+    from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
+    **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
@@ -37,8 +39,35 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
+    "Assumptions",
+    "Comparison",
+    "Derivation",
+    "Equality",
+    "NotSupported",
+    "Part",
+    "Problem",
+    "ReadError",
+    "Reading",
+    "Relation",
+    "Solution",
+    "Status",
+    "Step",
+    "SymderiveError",
+    "UsageError",
+    "Verdict",
+    "as_written",
+    "chain",
+    "derivative",
+    "derive",
+    "equal",
+    "gradient",
+    "hessian",
+    "implicit",
+    "inverse_derivative",
+    "jacobian",
+    "parametric",
+    "partial",
+    "read",
 ]
 
 

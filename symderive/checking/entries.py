@@ -10,7 +10,7 @@ from sympy import Basic, Integer
 
 from symderive.checking.signals import Unsupported
 from symderive.expr import FREE, At, Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times, call, is_scalar, plus, shape_of, times
-from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Inner, Inverse, Jacobian, Matrix, SumOver, Transpose, TupleOf
+from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Inner, Inverse, Jacobian, Matrix, SumOver, Transpose, TupleOf, Where
 from symderive.tree import fold, walk
 
 LARGEST = 4                    # rows of a matrix whose determinant is written out
@@ -201,6 +201,7 @@ BUILD: dict[type, Callable[[Any, tuple[Grid, ...]], Grid]] = {
     Plus: lambda e, parts: _each(plus, *parts), Times: lambda e, parts: _each(times, *parts), Hadamard: lambda e, parts: _each(times, *parts),
     Neg: lambda e, parts: _each(Neg, *parts), Over: lambda e, parts: _each(Over, *parts), Cases: _cases,
     D: lambda e, parts: _each(lambda u: D(u, e.args[1]), *parts), Evaluated: lambda e, parts: _each(lambda u: Evaluated(u, *e.args[1:]), *parts),
+    Where: lambda e, parts: _each(lambda u: Where(u, *e.args[1:]), *parts),
     SumOver: lambda e, parts: _each(lambda u: SumOver(u, *e.args[1:]), *parts),
     Call: lambda e, parts: _each(lambda *values: Call(e.args[0], *values), *parts),
     MatTimes: _chain, Transpose: lambda e, parts: transposed(parts[0]), Inverse: lambda e, parts: inverse(parts[0]), Power: _power,

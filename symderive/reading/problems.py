@@ -16,7 +16,7 @@ from typing import NoReturn
 from sympy import Basic, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Call, Plus, Shape, call, free, named, plus
+from symderive.expr import Call, Plus, Shape, call, free, named, plus, union
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
@@ -114,13 +114,13 @@ class ProblemReader:
         return replace(problem, notes=(*problem.notes, *similar)) if similar else problem
 
     def asked(self, piece: words.Piece) -> tuple[words.Piece, words.Span | None]:
-        """A piece in formulas without the question mark and, where it asks, the point at its end; and that point."""
+        """A piece in formulas without the question mark and the point at its end; and that point."""
         start, end = piece.start, piece.end
         end -= 2 if self.text.endswith("的值", start, end) else 0
         tail = self.text[max(start, end - 40):end]
         m = ASKED.search(tail)
         end = end if m is None else end - len(tail) + m.start()
-        at = None if piece.given else AT.search(self.text, start, end)
+        at = AT.search(self.text, start, end)
         return (piece._replace(end=end), None) if at is None else (piece._replace(end=at.start()), (at.end(), end))
 
     def refuse_words(self, piece: words.Piece) -> None:
@@ -313,7 +313,7 @@ class ProblemReader:
         if (len(found.tasks) > 1 and {t.kind for t in found.tasks} - {"derivative", "partial"}) or any(t.operand != task.operand for t in found.tasks):
             self.several(found.tasks[1].start)
         if task.kind in ("derivative", "partial"):
-            special = self.special(found, task)
+            special = self.special(found, task, point)
             if special is not None:
                 return special
             if len(found.tasks) > 1:
@@ -329,7 +329,7 @@ class ProblemReader:
             task.at.update(conditions.point(self.reader(*point), *candidates(variables, head, body)))
         return self.problem(found, task, body, variables, head)
 
-    def special(self, found: Statements, task: Task) -> Problem | None:
+    def special(self, found: Statements, task: Task, point: words.Span | None) -> Problem | None:
         """The chain rule through named intermediates, and dy/dx from an equation."""
         z = task.operand
         if not isinstance(z, Symbol):
@@ -339,12 +339,32 @@ class ProblemReader:
             if found.defined or len(found.equations) != 1:
                 return None
             variables = self.chosen(tuple(free(found.equations[0]) - {z}), found, task.start) * task.order        # y', of x^2 + y^2 = 1
+        mixed = next((t for t in found.tasks if len(set(t.variables)) > 1), None)
+        if mixed is not None and (len(found.defined) > 1 or found.equations):
+            self.fail("a mixed derivative through named variables or an equation is not read", "ask for first derivatives", mixed.start)
+        if len(found.defined) == 1 and not found.equations and z.name in found.defined:
+            head, body = found.defined[z.name]
+            if z == head and z in free(body):                      # y = x e^y
+                return Problem("implicit", relation("=", head, body), variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         if len(found.defined) > 1 and z.name in found.defined:
+            inputs = sorted((x for x in union([b for _, b in found.defined.values()]) if getattr(x, "name", "") not in found.defined and x not in variables), key=str)
             steps = And(*(relation("=", head, body) for head, body in found.defined.values()))
-            return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
+            straight = all(t.kind == "derivative" for t in found.tasks)
+            return Problem("chain", steps, variables, self.text, self.point_of(found, task, point, variables, *inputs), Assumptions(tuple(found.facts)), z, said_once(found.notes), straight=straight)
         if z.name not in found.defined and len(found.equations) == 1 and isinstance(found.equations[0], Rel):
-            return Problem("implicit", found.equations[0], variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
+            return Problem("implicit", found.equations[0], variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         return None
+
+    def point_of(self, found: Statements, task: Task, point: words.Span | None, variables: Sequence[Basic], *others: Basic) -> dict[Basic, Basic]:
+        """Where such a derivative is asked for, however that is said."""
+        at = dict(task.at)
+        if point:
+            at.update(conditions.point(self.reader(*point), variables, (*variables, *others)))
+        for x, a in found.values.items():
+            if x not in (*variables, *others):
+                self.fail(f"{x} is given a value, and is no variable of what is asked", f"write {a} for it", task.start)
+            at.setdefault(x, a)
+        return at
 
     def resolve(self, found: Statements, operand: Basic | None) -> tuple[Basic, Basic | None]:
         """The expression that the operand stands for, and its name."""

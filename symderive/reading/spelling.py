@@ -59,7 +59,7 @@ CONSTANTS: dict[str, Basic] = {"pi": sp.pi, "oo": sp.oo, "emptyset": sp.S.EmptyS
 # ---- functions
 
 INVERSE = {name: "a" + name for name in FUNCTIONS if "a" + name in FUNCTIONS}          # sin -> asin
-ARITY = {**dict.fromkeys(("root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "beta", "mod"), 2),
+ARITY = {**dict.fromkeys(("root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "Beta", "mod"), 2),
          **dict.fromkeys(("max", "min", "diag", "E", "P", "Var"), 0)}                  # 0: any number; what is missing here takes one
 BESSEL = {"J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk"}              # J_1(x)
 
@@ -82,7 +82,7 @@ WORDS: dict[str, Spelled] = {                                                   
     "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "notin": ("notin", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""),
     **{name: ("name", name) for name in GREEK},
 }
-NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"]).difference(FUNCTION_WORDS)          # functions we do not have; before a bracket they are no product
+NOT_SUPPORTED = frozenset(["Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "beta"])          # functions we do not have; before a bracket they are no product
 NO_NAMES = frozenset(["import", "lambda_", "print", "while", "def", "class", "return", "from", "eval", "exec"])
 ENGLISH = frozenset([                                                               # words that no product of letters is taken for
     "about", "after", "all", "also", "answer", "antiderivative", "any", "are", "area", "assume", "because", "before", "between", "both", "but", "calculate", "can", "chain",

@@ -107,7 +107,7 @@ def product(w: Notation, e: Basic, *pieces: Piece) -> Piece:
 
 
 DIFFERENTIAL = Symbol("d")                               # d x would read as dx
-SET_APART = (nodes.D, nodes.Evaluated, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
+SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
 
 
 def applied(letter: str) -> bool:
@@ -239,7 +239,7 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
     taken, pairs = places(e)
     if (found := at_point(taken, pairs)) is not None:
         return Piece(u, "(", *commas(*(where[k] for k in found)), ")")
-    if not w.partial and (count := primes(taken, pairs)):
+    if not w.partial and taken not in w.rounds and (count := primes(taken, pairs)):
         return unknown_at(tower(taken)[0], count, where[1])
     equations = [Piece(x, "=", a) for x, a in zip(where[::2], where[1::2])]
     return Piece(r"\left. ", u, r" \right|_{", *commas(*equations, between=r",\,"), "}", binds=FACTOR, tall=True)
@@ -252,7 +252,7 @@ def unknown_at(f: Basic, count: int, a: Piece) -> Piece:
 
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
-    partial = w.partial or is_of_several(body)
+    partial = w.partial or e in w.rounds or is_of_several(body)
     if not partial and len(set(names)) > 1:
         return separate(w, body, u, names, variables)
     d = r"\partial" if partial else "d"
@@ -354,7 +354,10 @@ WRITERS: dict[type, Writer] = {
     At:                    lambda w, e, x, *places: symbol(e.args[0].name, *places) if isinstance(e.args[0], Symbol) else Piece(w.at_least(x, ATOM), *subscript(places)),
     **latex_operators.WRITERS,
     nodes.Evaluated:       evaluated,
+    nodes.Where:           evaluated,
     nodes.D:               derivative,
+    nodes.Slope:           lambda w, e, y, x, t: Piece(r"\frac{d\left[", y, r"\right]}{d\left[", x, r"\right]}", binds=FACTOR, tall=True),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece(r"\left(f^{-1}\right)'(", b, ")", binds=FACTOR),
     nodes.Gradient:        operator(r"\nabla"),
     nodes.Hessian:         operator(r"\nabla^2"),
     nodes.Jacobian:        jacobian,
