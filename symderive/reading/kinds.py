@@ -311,6 +311,8 @@ def _single(reader: ProblemReader, given: Given, notes: tuple[Phrase, ...]) -> P
         return replace(_directional(reader, q, given), source=reader.text, notes=notes)
     if head is not None and looks_like_density(head, body):
         note = () if is_density(head) or any(isinstance(p, ProdOver) for p in walk(body)) else (Phrase("note.read_as_density", {"meant": relation("=", head, body)}),)
+        if note and reader.strict:
+            reader.fail("this can be read as a density, or as a function of which nothing is asked", EXAMPLES["mle"])
         return replace(_mle(reader, Question("mle"), given), source=reader.text, notes=(*notes, *note))
     if head is None and not isinstance(body, (Rel, And)) and is_a_value(body):
         return Problem("evaluate", body, (), reader.text, {}, Assumptions(tuple(given.facts)), values=given.values, notes=notes)

@@ -134,3 +134,17 @@ def test_errors_speak_to_the_user() -> None:
 def test_what_is_no_point_is_refused(text: str) -> None:
     with pytest.raises(ReadError):
         read_point(text)
+
+
+def test_a_density_by_its_look_is_noted_and_strict_refuses_it() -> None:
+    text = r"f(x) = \theta x^{\theta-1}, 0 < x < 1"
+    assert [note.id for note in read_problem(text).notes] == ["note.read_as_density"]
+    with pytest.raises(ReadError, match="density"):
+        read_problem(text, strict=True)
+
+
+def test_what_is_only_given_is_a_problem_if_no_question_is_needed() -> None:
+    assert read_problem("f(x) = x^2", question=False).kind == "given"
+    assert read_problem("u = x^2, y = u + 1", question=False).kind == "chain"
+    with pytest.raises(ReadError, match="what is asked"):
+        read_problem("f(x) = x^2")
