@@ -9,7 +9,7 @@ from sympy import Basic, Dummy, Integer, Symbol
 
 from symderive.checking.certificate import NESTED, Env, Evaluation, Write
 from symderive.checking.choices import Vacuous
-from symderive.checking.entries import entry_of, holds_entry, single, stem_of
+from symderive.checking.entries import differentiated_in, entry_of, holds_entry, single, stem_of
 from symderive.checking.modular_functions import exponential, falling, logarithm, rational_power, write_call
 from symderive.checking.program import constant, exponent, is_symbol
 from symderive.checking.residues import Element, Residue, composed, inverted, lead, negative, plus, times
@@ -178,6 +178,8 @@ def _evaluated(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
     u, x, a = e.args
     if not single(e):
         return v.instead(e, entry_of(e), env, todo)
+    if differentiated_in(u) & v.depends(a) - {x}:
+        raise Unsupported("a derivative inside a substitution, in a letter of what is put in")
     new = Dummy(str(x))
     v.stands[new] = a
     return v.instead(e, _put(u, x, new), env, todo)

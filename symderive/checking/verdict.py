@@ -13,13 +13,14 @@ from sympy import Basic
 from symderive.checking.balls import REALS
 from symderive.checking.compiling import Claim, Compiled, compile_claims
 from symderive.checking.curves import BASES, points_on
+from symderive.checking.differences import ALIKE, ENOUGH_TO_MEET, differences, halves
 from symderive.checking.points import Design, breakpoints
 from symderive.checking.precision import precision
 from symderive.checking.program import Program
 from symderive.checking.proofs import Asked, Proving
 from symderive.checking.report import ENOUGH, FIRST, Tally, verdict_of
 from symderive.checking.roots import solutions
-from symderive.checking.run import Column, Exhausted, Run, pick, weight
+from symderive.checking.run import Column, Exhausted, Run, can_afford, pick
 from symderive.checking.scale import Agreement, Resolution, agreement, at_point, overlapping, radius, resolved
 from symderive.checking.turns import EDGES, points, turning
 from symderive.derivation import Verdict
@@ -27,13 +28,12 @@ from symderive.expr import free
 from symderive.problem import Assumptions
 
 DEEP, DEEPEST = 2_048, 65_536                     # bits
-ALIKE, ALIKE_DEEP = 80, 1_848                     # enclosures that agree to so many bits
+ALIKE_DEEP = 1_848                                # bits to which enclosures agree at a deep point
 PLANNED, MOST, FEWER, HARD = 12, 200, 40, 3        # points planned for data alone; drawn at most; with integrals; that may need very many bits
 BUDGET = 4_000_000                                # instructions
 SCALE = 200                                       # and so many more for each instruction of the program
 FEW, LOOKS = 4, 4                                 # so many undecided claims are looked at one by one at once; more of them are looked at together first, so often
 ALONE, PARTS = 100_000, 64                        # instructions of the programs of claims that are looked at alone; parts in which claims that are too long are sought
-MEETING = 8                                       # points at which a proved claim is looked at, to see that it says something
 LARGE = 200_000                                   # instructions in one batch of points
 
 
@@ -107,7 +107,7 @@ class Checking:
         if not tallies:
             return
         program = self._part(tallies)
-        ids = self.design.planned([], MEETING if self.design.symbols else 1) if self.design.symbols or not program.data else self.design.further(ENOUGH)
+        ids = self.design.planned([], ENOUGH_TO_MEET if self.design.symbols else 1) if self.design.symbols or not program.data else self.design.further(ENOUGH)
         run, columns = self._run(program, ids, FIRST)
         for t in tallies:
             common: set[int] = set(run.all)
@@ -128,7 +128,7 @@ class Checking:
     def _in_parts(self, active: list[Tally]) -> set[int]:
         """The same for one half of the claims and for the other, and so on down to single claims; which of them are too long?"""
         found = {t.number for t in active}
-        parts = deque(_halves(active))
+        parts = deque(halves(active))
         for _ in range(PARTS):
             if not parts:
                 break
@@ -141,7 +141,7 @@ class Checking:
                 self._decide(some)
                 found.difference_update(t.number for t in some)
             except Exhausted:
-                parts.extend(_halves(some))
+                parts.extend(halves(some))
         return found
 
     def _alone(self, tallies: list[Tally]) -> Iterator[Tally]:
@@ -150,9 +150,6 @@ class Checking:
             if 2 * self.budget[0] < self.allotted:
                 return
             yield t
-
-    def _can_afford(self, program: Program, points: int, bits: int) -> bool:
-        return 2 * len(program.code) * points * weight(bits) <= self.budget[0]
 
     # ---- points
 
@@ -309,7 +306,7 @@ class Checking:
         bits = 2 * FIRST
         for _ in range(LOOKS):
             program, points = self._part(tallies), sorted({p for t in tallies for p in t.unclear})
-            if not self._can_afford(program, len(points), bits):
+            if not can_afford(self.budget[0], program, len(points), bits):
                 return
             run, columns = self._run(program, points, bits)
             resolution = Resolution(program, columns, run)
@@ -357,7 +354,7 @@ class Checking:
         program = self._part([t])
         most = min(most, 4 * DEEP) if program.heavy or self.program.integrals else most
         last: int | None = None
-        while bits <= most and self._can_afford(program, 1, bits):
+        while bits <= most and can_afford(self.budget[0], program, 1, bits):
             run, columns = self._run(program, [point], bits)
             more = Resolution(program, columns, run).more(0, t.claim.compared) if t.strict < 2 and alike == ALIKE else 0
             state, spread = self._at_point(t, run, columns, alike + (more or 0))
@@ -416,7 +413,7 @@ class Checking:
             here = [t for t in left if point in t.agreed or t.claim.constant]
             left = [t for t in left if not (point in t.agreed or t.claim.constant)]
             for more in (bits, 2 * bits, 4 * bits):
-                if not here or (more > bits and not self._can_afford(self._part(here), 1, more)):
+                if not here or (more > bits and not can_afford(self.budget[0], self._part(here), 1, more)):
                     break
                 here = self._deeply(here, point, more, alike)
 
@@ -448,19 +445,4 @@ class Checking:
         program = self._part(tallies)
         run, columns = self._run(program, ids, FIRST)
         for t in tallies:
-            t.refuted = next(self._differences(t, run, columns), t.refuted)
-
-    def _differences(self, t: Tally, run: Run, columns: list[Column]) -> Iterator[tuple[int, Any, Any]]:
-        found = []
-        for pair in t.claim.pairs + t.claim.truths:
-            u, v, mask = self._sides(pair, run, columns)
-            for k, a, b in zip(mask, u, v):
-                if a is not b if isinstance(a, bool) else agreement(a, b, ALIKE) is Agreement.DIFFERENT:
-                    found.append((k, a, b))
-        for k, a, b in sorted(found, key=lambda f: f[0]):
-            yield run.ids[k], a, b
-
-
-def _halves(tallies: list[Tally]) -> list[list[Tally]]:
-    half = len(tallies) // 2
-    return [tallies[:half], tallies[half:]] if half else []
+            t.refuted = next(differences([self._sides(pair, run, columns) for pair in t.claim.pairs + t.claim.truths], run.ids), t.refuted)

@@ -14,12 +14,12 @@ from sympy import Basic, Integer, Symbol
 from symderive.checking import series
 from symderive.checking.balls import real
 from symderive.checking.calls import write_call
-from symderive.checking.entries import entry_of, holds_entry, single, stem_of
+from symderive.checking.entries import differentiated_in, entry_of, holds_entry, single, stem_of
 from symderive.checking.indexed import write_datum, write_integral, write_over_index
 from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write, exponent, is_symbol
 from symderive.checking.run import Column, Run
 from symderive.checking.signals import NeedsComplex, Unsupported
-from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, free, is_open, plus
+from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, is_open, plus
 from symderive.nodes import (
     And,
     Cases,
@@ -45,7 +45,7 @@ from symderive.nodes import (
     relation,
 )
 from symderive.problem import NUMBERS
-from symderive.tree import substitute, walk
+from symderive.tree import substitute
 
 
 def write(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -234,14 +234,8 @@ def _evaluated(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
     u, x, a = e.args
     if not single(e):
         return p.instead(entry_of(e), direction, todo)
-    own = {y: p.define(y, y) for y in _differentiated_in(u) & p.depends(a) if y != x}
+    own = {y: p.define(y, y) for y in differentiated_in(u) & p.depends(a) if y != x}
     return p.instead(substitute(u, {x: p.define(x, a), **own}), direction, todo)
-
-
-def _differentiated_in(u: Basic) -> frozenset[Basic]:
-    """The symbols in which something in u is differentiated."""
-    found = [free(g.args[2 if type(g) is Slope else 1]) for g in walk(u, is_open) if isinstance(g, (D, Gradient, Jacobian, Hessian, Slope))] if is_open(u) else []
-    return frozenset().union(*found)
 
 
 def _slope(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:

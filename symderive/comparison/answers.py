@@ -92,7 +92,6 @@ def answer(given: Any, notation: str | None = None, **context: Any) -> Answer:
     >>> answer("x = 1, x = 2").content
     Listing(items=(x = 1, x = 2))
     (-1, 0) union (0, 1)
-    Union(parts=((-1, 0), (0, 1)))
     """
     if isinstance(given, str):
         return _Text(given, notation, {"limits": LIMITS, **context}).answer()
