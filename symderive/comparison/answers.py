@@ -91,6 +91,7 @@ def answer(given: Any, notation: str | None = None, **context: Any) -> Answer:
 
     >>> answer("x = 1, x = 2").content
     Listing(items=(x = 1, x = 2))
+    >>> answer(r"(-1, 0) \cup (0, 1)").content
     (-1, 0) union (0, 1)
     """
     if isinstance(given, str):
