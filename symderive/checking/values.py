@@ -11,6 +11,8 @@ from flint import acb, arb
 from sympy import Basic
 
 from symderive.checking.balls import COMPLEXES, REALS
+from symderive.checking.germs import Germ, infinite
+from symderive.checking.limits import Tendency
 from symderive.checking.program import NESTED, Program
 from symderive.checking.run import FAULTS, Exhausted, Run
 from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
@@ -61,6 +63,21 @@ def holds(condition: Basic, at: Mapping[Basic, Basic]) -> bool | None:
         if isinstance(found, bool):
             return found
     return None
+
+
+def tendency(e: Basic, x: Basic, a: Basic, side: str, bits: int = 256) -> Germ | None:
+    """How an expression in x alone behaves as x tends to a from one side, "+" or "-"; None where that is not known.
+
+    >>> from symderive.reading.law import read_law
+    >>> from sympy import Integer, Symbol
+    >>> infinite(tendency(read_law("1/x^2 - 1/x"), Symbol("x"), Integer(0), "+"))
+    1
+    """
+    found = Tendency(e, x, a, side)
+    values = [_value(t, {}, bits) for t in found.constants]
+    with precision(bits):
+        germ = found.value(values)
+    return germ if isinstance(germ, Germ) else None
 
 
 def decimals(e: Basic, at: Mapping[Basic, Basic] = {}, digits: int = 5) -> str | None:
