@@ -1,7 +1,7 @@
 """The questions a user can ask, in Python: strings or SymPy in, a checked Solution out."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
@@ -12,8 +12,10 @@ from sympy import Basic, Symbol
 from sympy.core.symbol import Str
 
 from symderive.checking import enclosure
-from symderive.errors import NotSupported, UsageError
+from symderive.definition import by_definition, by_rules
+from symderive.errors import UsageError
 from symderive.expr import Inert, free, is_scalar
+from symderive.logarithmic import by_logarithms
 from symderive.nodes import And, Or, Rel, SetOf, TupleOf, column, relation
 from symderive.number import number
 from symderive.phrase import Phrase
@@ -30,6 +32,7 @@ Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
+METHODS: dict[str, Callable[[Problem], Solution]] = {"rules": by_rules, "definition": by_definition, "logarithmic": by_logarithms}
 NOT_A_VALUE = (Rel, And, Or, SetOf, TupleOf)
 
 
@@ -64,7 +67,7 @@ def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = Non
         wrt: the variable.
         order: how often, from 1.
         at: a number, or {"x": 1}, or "x = 1": the value there is worked out too.
-        method: "rules".
+        method: "rules"; "definition": the limit of the difference quotient, worked out; "logarithmic": logarithmic differentiation.
         assume: conditions on the letters, as "a > 0".
 
     Raises:
@@ -73,11 +76,11 @@ def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = Non
     >>> derivative("x*sin(x^2)", "x").answer
     2*x**2*cos(x**2) + sin(x**2)
     """
-    if method != "rules":
-        raise NotSupported(f"there is no method {method!r}; there is: rules")
+    if method not in METHODS:
+        raise UsageError(f"there is no method {method!r}; there are: {', '.join(METHODS)}")
     if not isinstance(order, int) or not 1 <= order <= MOST_ORDERS:
         raise UsageError(f"the order is a whole number from 1 to {MOST_ORDERS}, not {order!r}")
-    return _solved("derivative", f, (wrt,) * order, at, assume)
+    return METHODS[method](_problem("derivative", f, (wrt,) * order, at, assume))
 
 
 def partial(f: Expression, *wrt: str | Symbol, at: Point = None, assume: str | None = None) -> Solution:
@@ -129,6 +132,10 @@ def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, 
 # ---- from what the user gives to a Problem
 
 def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Solution:
+    return solve(_problem(kind, f, wrt, at, assume))
+
+
+def _problem(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Problem:
     if not all(isinstance(x, (str, Symbol)) for x in wrt):
         raise UsageError("a variable is a name or a SymPy symbol")
     given = _Given(tuple(n for n in _names(wrt) if n not in CONSTANTS))
@@ -138,11 +145,10 @@ def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: s
     if kind not in ("derivative", "partial") and len(set(variables)) < len(variables):
         raise UsageError("a variable is named twice")
     name = _name(kind, body, given.function)
-    asked = Problem(
+    return Problem(
         kind, body, variables, source=f if isinstance(f, str) else "", at=given.point(at, variables, body), name=name,
         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
     )
-    return solve(asked)
 
 
 class _Given:

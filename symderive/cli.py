@@ -177,16 +177,18 @@ def derive(problem: str, assume: str | None, **options: Any) -> None:
 @click.option("--wrt", required=True, metavar="VARIABLE", help="The variable to differentiate in.")
 @click.option("--order", default=1, show_default=True, type=click.IntRange(1, 20), help="How often.")
 @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1 or 1.")
+@click.option("--method", default="rules", show_default=True, metavar="METHOD", help="rules, definition or logarithmic.")
 @output_options
-def derivative(f: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
+def derivative(f: str, wrt: str, order: int, at: str | None, method: str, assume: str | None, **options: Any) -> None:
     """The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
 
     \b
     Examples:
       symderive derivative 'x \\sin(x^2)' --wrt x --order 2
       symderive derivative '-x^2' --wrt x --at -1
+      symderive derivative 'sqrt(x)' --wrt x --method definition
     """
-    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, assume=assume), **options)
+    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, method=method, assume=assume), **options)
 
 
 def _in_several(name: str, help: str, many: bool = False) -> None:

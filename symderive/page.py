@@ -50,6 +50,7 @@ class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
 
     `name` is what to write for the goal on the left of the first line (as a partial derivative of f), if not the goal itself.
+    `chart` is a table, row by row, that stands below its remarks.
     `rows` is the chain view, `tree` the tree view; a renderer shows the one that is filled.
     """
     title: Phrase | None
@@ -59,6 +60,7 @@ class Section:
     tree: tuple[Branch, ...] = ()
     before: tuple[Phrase, ...] = ()
     after: tuple[Phrase, ...] = ()
+    chart: tuple[tuple[Basic | Phrase, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Page:
     provisos  conditions under which the answer holds
     notes     conventions applied, warnings
     partial   derivatives are written with a round d
+    remarks   what is said of the answer, or in place of one
     doubts    steps that the checker does not confirm
     """
     problem: Phrase
@@ -83,3 +86,4 @@ class Page:
     notes: tuple[Phrase, ...] = ()
     partial: bool = False
     doubts: tuple[Step, ...] = ()
+    remarks: tuple[Phrase, ...] = ()

@@ -1,14 +1,15 @@
 """From a problem to a checked solution: derive each part, lay it out, check every claim, put the verdicts on."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from sympy import Basic, Symbol
 
 from symderive.checking import holds
 from symderive.driver import derive
-from symderive.errors import NotSupported, UsageError
+from symderive.errors import NotSupported, OutOfDomain, UsageError
 from symderive.expr import At, free
 from symderive.nodes import IntegralOver, Limit, ProdOver, SumOver, relation
 from symderive.phrase import Phrase
@@ -23,6 +24,9 @@ from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
 
+S = TypeVar("S", bound=Solution)
+
+
 def solve(problem: Problem) -> Solution:
     """The worked and checked solution of a problem.
 
@@ -31,7 +35,15 @@ def solve(problem: Problem) -> Solution:
         UsageError: where the assumptions contradict one another, or the point.
     """
     problem = prepared(problem)
-    parts = worked(problem)
+    return concluded(problem, worked(problem))
+
+
+def concluded(problem: Problem, parts: list[Part], kind: Callable[..., S] = Solution, **more: Any) -> S:  # type: ignore[assignment]
+    """The parts, checked, with the conditions that were met; `kind` and `more` make a solution of another class.
+
+    Raises:
+        NotSupported: where a condition that nothing fulfils was met, or one that fails at the point asked for.
+    """
     known = problem.assumptions + Assumptions(tuple(relation("in", i, Symbol("Z")) for i in indices(problem.body)))
     before = parts[:-1] if problem.at else parts
     met = tuple(dict.fromkeys(p for p in all_provisos(before) if free(p) & problem.symbols or not free(p)))
@@ -41,7 +53,7 @@ def solve(problem: Problem) -> Solution:
         refuse_impossible(all_provisos(parts[-1:]), known)
     verdicts = check_all(parts, problem.assumptions)
     checked = tuple(with_verdicts(p, verdicts) for p in parts)
-    return Solution(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts)
+    return kind(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts, **more)
 
 
 # ---- before anything is derived
@@ -146,7 +158,7 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
         truth = holds(there, {}) if not free(there) else None
         if truth is False:
             where = ", ".join(f"{x} = {a}" for x, a in problem.at.items())
-            raise NotSupported(f"no derivative was found at {where}: the rules used need {p}, which fails there")
+            raise OutOfDomain(f"no derivative was found at {where}: the rules used need {p}, which fails there", p)
         if truth is None and not free(there):
             raise NotSupported(f"whether there is a derivative is not decided: it needs {there}")
         if truth is None:

@@ -162,13 +162,15 @@ def _still(u: Basic, x: Basic) -> bool:
 
 def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared:
     sides = [(claim.left, claim.right)]
+    if claim.left in INFINITIES and claim.left == claim.right:
+        return Compared()
     if isinstance(claim.left, Limit) and (isinstance(claim.right, Limit) or claim.right in INFINITIES):
         return Compared(((compact(program, claim.left), compact(program, claim.right), when),), constant=not program.data and not free(claim.left) | free(claim.right))
     if not (single(claim.left) and single(claim.right)) or isinstance(claim.left, TupleOf):
         sides = _entries(claim)
     pairs = tuple([(program.slot(a), program.slot(b), when) for a, b in sides])
     program.numbers_only(*(s for a, b, _ in pairs for s in (a, b)))
-    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair))
+    return Compared(pairs, constant=not program.data and not (program.inputs and any(free(e) for pair in sides for e in pair)))
 
 
 def _equivalence(program: Program, claim: Claim, when: tuple[int, ...], assumptions: Assumptions) -> Compared:

@@ -76,6 +76,13 @@ class _Writer:
         yield from self.displays(heading, self.rows(s, found))
         if s.after:
             yield self.sentences(*map(sentence, s.after))
+        if s.chart:
+            yield self.markup.display(self.chart(s.chart))
+
+    def chart(self, rows: Sequence[Sequence[Basic | Phrase]]) -> str:
+        """A table as an array; its first column names the rows."""
+        cells = [" & ".join(rf"\text{{{escaped(say(c, self.words, str))}}}" if isinstance(c, Phrase) else self.latex(c) for c in row) for row in rows]
+        return "\n".join((rf"\begin{{array}}{{c|{'c' * (len(rows[0]) - 1)}}}", f"{cells[0]} \\\\ \\hline", " \\\\\n".join(cells[1:]), r"\end{array}"))
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
         """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
@@ -122,10 +129,17 @@ class _Writer:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
+        remarks = list(map(sentence, self.page.remarks))
+        if not equations:
+            if remarks:
+                yield f"{self.label('answer')} {self.sentences(*remarks)}"
+            return
         if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
+        if remarks:
+            yield self.sentences(*remarks)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""

@@ -116,7 +116,7 @@ def _plain(value: Any) -> Any:
 
 def _named(answer: Any) -> Any:
     """A SymPy answer as text; of several, each by its name."""
-    return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else sympy_text(answer)
+    return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else None if answer is None else sympy_text(answer)
 
 
 def sympy_text(e: Any) -> str | None:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sympy import Basic
@@ -58,10 +58,17 @@ class _Writer:
             yield ""
             yield from self.section(section)
         yield ""
-        for _, e, value in page.answer:
+        remarks = self.words.phrase("sentence.between").join(self.say(sentence(r)) for r in page.remarks)
+        if not page.answer and remarks:
+            yield f"{self.label('answer')}{remarks}"
+        for left, e, value in page.answer:
             first, *rest = [self.painted(piece, BOLD) for piece in self.answer(e, value)]
+            if len(page.answer) > 1 and left is not None:
+                first = f"{self.text(left)} = {first}"
             yield f"{self.label('answer')}{first}"
             yield from (f"    {piece}" for piece in rest)
+        if page.answer and remarks:
+            yield remarks
         yield f"{self.mark(page.verdict)} {self.words.phrase('sentence.between').join((self.say(summary(page)), self.say(holding(page))))}"
         yield from (f"  {self.say(d)}" for d in doubts(page))
         if page.notes:
@@ -94,6 +101,14 @@ class _Writer:
             yield f"    {self.text(goal)}"
         yield from self.rows(s)
         yield from (self.say(sentence(p)) for p in s.after)
+        yield from self.chart(s.chart)
+
+    def chart(self, rows: Sequence[Sequence[Basic | Phrase]]) -> Iterator[str]:
+        """A table, its columns aligned."""
+        cells = [[self.say(c) if isinstance(c, Phrase) else self.text(c) for c in row] for row in rows]
+        widths = [max(map(columns, column)) for column in zip(*cells)]
+        for row in cells:
+            yield "    " + "  ".join(c + " " * (w - columns(c)) for c, w in zip(row, widths)).rstrip()
 
     def rows(self, s: Section) -> Iterator[str]:
         """The mark, the relation and the expression, and in a column of their own the reasons."""

@@ -1,0 +1,603 @@
+"""Limits, and the derivative as a limit of difference quotients: one line a rule. Order is preference.
+
+The quotients (u(x + h) - u(x))/h are told by their form. What is left when h has cancelled is continuous, and h = 0 is put in.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy import Basic, E, Integer, Symbol
+from sympy.core.symbol import Str
+
+from symderive.checking import enclosure, holds, tendency
+from symderive.checking.germs import infinite, limit
+from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, head, named, plus, times
+from symderive.nodes import Cases, D, Limit, Rel, relation
+from symderive.number import number, value
+from symderive.rule import Rewrite, Table
+from symderive.rules.exact import exact_values
+from symderive.rules.forms import factored, factors, terms
+from symderive.rules.polynomials import divided, each_multiplied_out, is_polynomial, multiplied_out
+from symderive.rules.tidy import tidy
+from symderive.tree import fold, rebuild, substitute, walk
+
+LIMITS = Table()
+law = LIMITS.law
+
+ZERO, ONE, BOTH = Integer(0), Integer(1), named("+-")
+U, X = Symbol("u"), Symbol("x")
+CORNERS = frozenset(("abs", "sign", "max", "min", "relu", "floor", "ceil"))
+
+
+# ---- difference quotients
+
+@dataclass(frozen=True)
+class Quotient:
+    """(u(x + h) - u(x))/h for h -> 0."""
+    u: Basic
+    x: Symbol
+    h: Symbol
+
+    @property
+    def moved(self) -> Basic:
+        """u(x + h)"""
+        return self.at(self.u)
+
+    def at(self, e: Basic) -> Basic:
+        return substitute(e, {self.x: plus(self.x, self.h)})
+
+    def of(self, u: Basic) -> Basic:
+        """The same limit for another function."""
+        return Limit(quotient(u, self.x, self.h), self.h, ZERO, BOTH)
+
+    def limit(self, body: Basic) -> Basic:
+        return Limit(body, self.h, ZERO, BOTH)
+
+
+def quotient(u: Basic, x: Basic, h: Basic) -> Basic:
+    return Over(plus(substitute(u, {x: plus(x, h)}), Neg(u)), h)
+
+
+def step_letter(e: Basic) -> Symbol:
+    """h, or another letter where h is taken."""
+    names = {t.name for t in walk(e) if isinstance(t, (Symbol, Str))}
+    return Symbol(next(c for c in (*"htks", *(f"h_{k}" for k in range(1, len(names) + 2))) if c not in names))
+
+
+def difference(e: Basic) -> Quotient | None:
+    """What the limit is the derivative of, if it has the form of a difference quotient."""
+    if not isinstance(e, Limit) or e.args[2] is not ZERO or e.args[3] is not BOTH:
+        return None
+    body, h = e.args[:2]
+    if type(body) is not Over or body.args[1] != h or type(body.args[0]) is not Plus or type(body.args[0].args[-1]) is not Neg:
+        return None
+    *rest, last = body.args[0].args
+    u, moved = last.args[0], plus(*rest)
+    for x in free(u):
+        if isinstance(x, Symbol) and x != h and substitute(u, {x: plus(x, h)}) == moved:
+            return Quotient(u, x, h)
+    return None
+
+
+Differentiate = Callable[[Quotient], Rewrite | None]
+
+
+def of_quotient(f: Differentiate) -> Callable[[Basic], Rewrite | None]:
+    """A rule for difference quotients."""
+    def apply(e: Basic) -> Rewrite | None:
+        d = difference(e)
+        return None if d is None else f(d)
+    return apply
+
+
+def slope(w: Basic, x: Basic) -> Basic | None:
+    """k, where w = k x + b."""
+    if not is_polynomial(w, (x,)):
+        return None
+    poly = sp.Poly(w.doit() if isinstance(w, Inert) else w, x)
+    if poly.degree() != 1:
+        return None
+    from symderive.written import as_written
+    return as_written(poly.coeff_monomial(x))
+
+
+def definition(e: Basic) -> Rewrite | None:
+    """The derivative as the limit of its difference quotients."""
+    if not isinstance(e, D) or not isinstance(e.args[1], Symbol):
+        return None
+    u, x = e.args
+    h = step_letter(e)
+    return Rewrite(Limit(quotient(u, x, h), h, ZERO, BOTH), {U: u, X: x})
+
+
+def by_terms(d: Quotient) -> Rewrite | None:
+    """The quotient of a sum, term by term; a polynomial stays together."""
+    if type(d.u) is not Plus or is_polynomial(d.u, (d.x,)):
+        return None
+    found = [Neg(d.of(t.args[0])) if type(t) is Neg else d.of(t) for t in d.u.args if d.x in free(t)]
+    return Rewrite(plus(*found))
+
+
+def multiple(d: Quotient) -> Rewrite | None:
+    """Constant factors stand before the limit."""
+    if is_polynomial(d.u, (d.x,)):
+        return None
+    if type(d.u) is Neg:
+        return Rewrite(Neg(d.of(d.u.args[0])))
+    if type(d.u) is Over and d.x not in free(d.u.args[1]):
+        return Rewrite(Over(d.of(d.u.args[0]), d.u.args[1]))
+    if type(d.u) is not Times:
+        return None
+    out, stay = [f for f in d.u.args if d.x not in free(f)], [f for f in d.u.args if d.x in free(f)]
+    return Rewrite(times(*out, d.of(times(*stay)))) if out and stay else None
+
+
+def product(d: Quotient) -> Rewrite | None:
+    """u(x + h) v(x) is added and subtracted."""
+    if type(d.u) is not Times or is_polynomial(d.u, (d.x,)) or any(d.x not in free(f) for f in d.u.args):
+        return None
+    first, rest = d.u.args[0], times(*d.u.args[1:])
+    return Rewrite(plus(times(d.limit(d.at(first)), d.of(rest)), times(rest, d.of(first))))
+
+
+def reciprocal(d: Quotient) -> Rewrite | None:
+    """A quotient that is not one of polynomials: over the common denominator."""
+    if type(d.u) is not Over or _is_rational(d):
+        return None
+    u, v = d.u.args
+    if u is not ONE:
+        return None if d.x not in free(v) else Rewrite(d.of(times(u, Over(ONE, v))), provisos=(relation("!=", v, ZERO),))
+    return Rewrite(times(Neg(d.of(v)), d.limit(Over(ONE, times(d.at(v), v)))), provisos=(relation("!=", v, ZERO),))
+
+
+def _is_rational(d: Quotient) -> bool:
+    return type(d.u) is Over and d.x in free(d.u.args[1]) and is_polynomial(d.u.args[0], (d.x,)) and is_polynomial(d.u.args[1], (d.x,))
+
+
+def common_denominator(d: Quotient) -> Rewrite | None:
+    if type(d.u) is Power and (n := value(d.u.args[1])) is not None and n < 0 and n.denominator == 1 and is_polynomial(d.u.args[0], (d.x,)):
+        below = d.u.args[0] if n == -1 else Power(d.u.args[0], number(-n))
+        return Rewrite(d.of(Over(ONE, below)), provisos=(relation("!=", below, ZERO),))
+    if not _is_rational(d):
+        return None
+    u, v = d.u.args
+    above = plus(d.at(u) if u is ONE else times(d.at(u), v), Neg(times(u, d.at(v)))) if u is not ONE else plus(v, Neg(d.at(v)))
+    return Rewrite(d.limit(Over(above, times(d.h, d.at(v), v))), provisos=(relation("!=", v, ZERO),))
+
+
+def conjugate(d: Quotient) -> Rewrite | None:
+    """Roots and absolute values: multiplied by the sum above and below."""
+    if head(d.u) not in ("sqrt", "abs") or not is_polynomial(w := d.u.args[1], (d.x,)):
+        return None
+    if head(d.u) == "sqrt":
+        above, condition = plus(d.at(w), Neg(w)), relation(">", w, ZERO)
+    else:
+        above, condition = plus(Power(d.at(w), Integer(2)), Neg(Power(w, Integer(2)))), relation("!=", w, ZERO)
+    return Rewrite(d.limit(Over(above, times(d.h, plus(d.moved, d.u)))), provisos=(condition,))
+
+
+def addition(d: Quotient) -> Rewrite | None:
+    """sin(w + kh) and cos(w + kh) by the addition formulas."""
+    if head(d.u) not in ("sin", "cos") or (k := slope(w := d.u.args[1], d.x)) is None:
+        return None
+    kh = tidy(times(k, d.h))
+    s, c, sh, ch = call("sin", w), call("cos", w), call("sin", kh), call("cos", kh)
+    moved = plus(times(s, ch), times(c, sh)) if head(d.u) == "sin" else plus(times(c, ch), Neg(times(s, sh)))
+    return Rewrite(d.limit(Over(plus(moved, Neg(d.u)), d.h)))
+
+
+def parted(e: Basic) -> Rewrite | None:
+    """What the addition formula gave, as multiples of two known limits."""
+    body, h = e.args[:2]
+    if not isinstance(e, Limit) or type(body) is not Over or body.args[1] != h or type(body.args[0]) is not Plus or len(body.args[0].args) != 3:
+        return None
+    first, second, last = body.args[0].args
+    minus, second = (True, second.args[0]) if type(second) is Neg else (False, second)
+    if type(first) is not Times or type(second) is not Times or last != Neg(first.args[0]) or len(first.args) != 2 or len(second.args) != 2:
+        return None
+    u, ch = first.args
+    v, sh = second.args
+    if head(ch) != "cos" or head(sh) != "sin" or h in free(u) | free(v):
+        return None
+    other = times(v, Limit(Over(sh, h), *e.args[1:]))
+    return Rewrite(plus(times(u, Limit(Over(plus(ch, Neg(ONE)), h), *e.args[1:])), Neg(other) if minus else other))
+
+
+def tangent(d: Quotient) -> Rewrite | None:
+    if head(d.u) != "tan" or (k := slope(w := d.u.args[1], d.x)) is None:
+        return None
+    kh = tidy(times(k, d.h))
+    below = times(call("cos", d.at(w)), call("cos", w))
+    return Rewrite(times(d.limit(Over(call("sin", kh), d.h)), d.limit(Over(ONE, below))), provisos=(relation("!=", call("cos", w), ZERO),))
+
+
+def exponential(d: Quotient) -> Rewrite | None:
+    """a^(w + kh) is a^w a^(kh)."""
+    if type(d.u) is not Power or d.x in free(d.u.args[0]) or (k := slope(d.u.args[1], d.x)) is None:
+        return None
+    base = d.u.args[0]
+    inner = d.limit(Over(plus(Power(base, tidy(times(k, d.h))), Neg(ONE)), d.h))
+    return Rewrite(times(d.u, inner), provisos=() if base is E else (relation(">", base, ZERO),))
+
+
+def logarithm(d: Quotient) -> Rewrite | None:
+    """ln(w + kh) - ln w is ln(1 + kh/w)."""
+    if head(d.u) != "ln" or (k := slope(w := d.u.args[1], d.x)) is None:
+        return None
+    kh = tidy(times(k, d.h))
+    return Rewrite(d.limit(Over(call("ln", plus(ONE, Over(kh, w))), d.h)), provisos=(relation(">", w, ZERO),))
+
+
+def general_power(d: Quotient) -> Rewrite | None:
+    """(w + kh)^n - w^n is w^n ((1 + t)^n - 1), where t = kh/w."""
+    if head(d.u) == "root" and isinstance(d.u.args[1], Integer) and slope(d.u.args[2], d.x) is not None:
+        return Rewrite(d.of(Power(d.u.args[2], Over(ONE, d.u.args[1]))), provisos=(relation(">", d.u.args[2], ZERO),))
+    if type(d.u) is not Power or d.x in free(d.u.args[1]) or is_polynomial(d.u, (d.x,)) or (k := slope(w := d.u.args[0], d.x)) is None:
+        return None
+    n, t = d.u.args[1], Over(tidy(times(k, d.h)), w)
+    less = tidy(plus(n, Neg(ONE)))
+    v = value(less)
+    inner = d.limit(Over(plus(Power(plus(ONE, t), n), Neg(ONE)), t))
+    outside = () if k == ONE else (k,)
+    return Rewrite(times(*outside, Power(w, less if v is None else number(v)), inner), provisos=(relation(">", w, ZERO),))
+
+
+# ---- known limits: of f(c h)/h at 0, where c is free of h
+
+def _ratio(part: Basic, h: Basic) -> Basic | None:
+    """c, where part is c h."""
+    if part == h:
+        return ONE
+    if type(part) is Neg and (c := _ratio(part.args[0], h)) is not None:
+        return Neg(c)
+    if type(part) is Over and h not in free(part.args[1]) and (c := _ratio(part.args[0], h)) is not None:
+        return Over(c, part.args[1])
+    if type(part) is Times and h in part.args:
+        rest = times(*(f for f in part.args if f != h))
+        return rest if h not in free(rest) else None
+    return None
+
+
+def known_limit(read: Callable[[Basic, Basic], Basic | None]) -> Callable[[Basic], Rewrite | None]:
+    """A rule for limits of u/h at 0; `read` gives the limit from u and h."""
+    def apply(e: Basic) -> Rewrite | None:
+        if not isinstance(e, Limit) or e.args[2] is not ZERO or type(e.args[0]) is not Over or e.args[0].args[1] != e.args[1]:
+            return None
+        found = read(e.args[0].args[0], e.args[1])
+        return None if found is None else Rewrite(found)
+    return apply
+
+
+def _less_one(u: Basic) -> Basic | None:
+    """v, where u is v - 1."""
+    return u.args[0] if type(u) is Plus and len(u.args) == 2 and u.args[1] == Neg(ONE) else None
+
+
+def _sine(u: Basic, h: Basic) -> Basic | None:
+    return _ratio(u.args[1], h) if head(u) == "sin" else None
+
+
+def _cosine(u: Basic, h: Basic) -> Basic | None:
+    v = _less_one(u)
+    return ZERO if v is not None and head(v) == "cos" and _ratio(v.args[1], h) is not None else None
+
+
+def _exponential(u: Basic, h: Basic) -> Basic | None:
+    v = _less_one(u)
+    if v is None or type(v) is not Power or h in free(v.args[0]) or (c := _ratio(v.args[1], h)) is None:
+        return None
+    return c if v.args[0] is E else tidy(times(c, call("ln", v.args[0])))
+
+
+def _logarithm(u: Basic, h: Basic) -> Basic | None:
+    inner = u.args[1] if head(u) == "ln" else None
+    return _ratio(inner.args[1], h) if type(inner) is Plus and len(inner.args) == 2 and inner.args[0] is ONE else None
+
+
+def binomial(e: Basic) -> Rewrite | None:
+    """((1 + t)^n - 1)/t, where t = c h."""
+    if not isinstance(e, Limit) or e.args[2] is not ZERO or type(e.args[0]) is not Over:
+        return None
+    (u, t), h = e.args[0].args, e.args[1]
+    v = _less_one(u)
+    if type(v) is not Power or h in free(v.args[1]) or is_polynomial(v, (h,)) or v.args[0] != plus(ONE, t) or _ratio(t, h) is None:
+        return None
+    return Rewrite(v.args[1])
+
+
+# ---- algebra inside a limit
+
+def inside(change: Callable[[Basic, Basic], Basic | None]) -> Callable[[Basic], Rewrite | None]:
+    """A rule that changes what stands under the limit sign."""
+    def apply(e: Basic) -> Rewrite | None:
+        if not isinstance(e, Limit):
+            return None
+        after = change(e.args[0], e.args[1])
+        return Rewrite(Limit(after, *e.args[1:])) if after is not None and after != e.args[0] else None
+    return apply
+
+
+def tidied(body: Basic, h: Basic) -> Basic | None:
+    after = tidy(body)
+    for t in [t for t in walk(after) if isinstance(t, (Call, Power)) and h not in free(t)]:
+        known = exact_values(t) if not free(t) else None
+        after = substitute(after, {t: known.after}) if known is not None else after
+    return tidy(after)
+
+
+def _letters(body: Basic, h: Basic) -> list[Symbol]:
+    others = sorted((x for x in free(body) if isinstance(x, Symbol) and x != h), key=lambda x: str(x.name))
+    return [x for x in others if is_polynomial(body, (x,))] + [h]
+
+
+def expanded(body: Basic, h: Basic) -> Basic | None:
+    """The numerator multiplied out, each term by itself."""
+    if type(body) is not Over or type(body.args[0]) is not Plus or h not in free(body.args[1]):
+        return None
+    above, below = body.args
+    after = each_multiplied_out(above, _letters(above, h))
+    return Over(after, below) if after is not None and len(after.args if type(after) is Plus else (after,)) > len(terms(above)) else None
+
+
+def collected(body: Basic, h: Basic) -> Basic | None:
+    """What cancels in the numerator."""
+    if type(body) is not Over or type(body.args[0]) is not Plus or h not in free(body.args[1]):
+        return None
+    above, below = body.args
+    letters = _letters(above, h)
+    after = multiplied_out(above, letters)
+    if after is None or len(terms(after)) >= len(terms(above)):
+        return None
+    return Over(after, below)
+
+
+def cancelled(body: Basic, h: Basic) -> Basic | None:
+    """A factor h above and below."""
+    if type(body) is Neg:
+        inner = cancelled(body.args[0], h)
+        return None if inner is None else tidy(Neg(inner))
+    if type(body) is not Over or not isinstance(h, Symbol):
+        return None
+    above, below = body.args
+    if above is ZERO:
+        return ZERO
+    left = divided(below, h) if type(below) is not Plus else None
+    if left is not None and (up := divided(above, h)) is not None:
+        return up if left == ONE else tidy(Over(up, left))
+    if left is None and type(below) is not Plus:
+        return None
+    f = factors(body)
+    if h in f.powers and h in free(above) and h in free(below):
+        after = factored(body)
+        return after if after != body and (type(after) is not Over or h not in free(after.args[1]) or h not in free(after.args[0])) else None
+    return None
+
+
+def from_the_side(e: Basic) -> Rewrite | None:
+    """|h| is h for h > 0, and -h for h < 0; of several cases one counts."""
+    if not isinstance(e, Limit) or e.args[3] is BOTH or free(e):
+        return None
+    body, h, a, side = e.args
+
+    def sign_of(w: Basic) -> int | None:
+        found = tendency(w, h, a, side.name)
+        if found is None or not found.terms or found.terms[0].contains(0):
+            return None
+        return 1 if found.terms[0] > 0 else -1
+
+    def step_value(t: Basic) -> Basic | None:
+        found = tendency(t, h, a, side.name)
+        v = limit(found) if found is not None else None
+        n = v.unique_fmpz() if v is not None else None
+        return None if n is None else number(int(n))
+
+    def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
+        if h not in free(t):
+            return rebuild(t, args)
+        if head(t) in ("abs", "relu", "sign") and (s := sign_of(t.args[1])) is not None:
+            w = args[1]
+            return {"abs": w if s > 0 else Neg(w), "relu": w if s > 0 else ZERO, "sign": ONE if s > 0 else Neg(ONE)}[t.args[0].name]
+        if head(t) in ("max", "min") and len(t.args) == 3 and (s := sign_of(plus(t.args[1], Neg(t.args[2])))) is not None:
+            return args[1] if (s > 0) == (t.args[0].name == "max") else args[2]
+        if head(t) in ("floor", "ceil") and (v := step_value(t)) is not None:
+            return v
+        if type(t) is Cases:
+            return _case(t, args, sign_of)
+        return rebuild(t, args)
+    after = fold(body, change, enter=lambda t: isinstance(t, Inert) and not isinstance(t, Limit))
+    return Rewrite(Limit(_short(after), *e.args[1:])) if after != body else None
+
+
+def _short(body: Basic) -> Basic:
+    """Tidied, and h h written as a power."""
+    above = tidy(body.args[0]) if type(body) is Over else None
+    minus, inner = (True, above.args[0]) if type(above) is Neg else (False, above)
+    if type(inner) is Times and above is not None:
+        whole = factored(inner)
+        return tidy(Over(Neg(whole) if minus else whole, body.args[1]))
+    return tidy(body)
+
+
+SIGNS = {"<": (-1,), "<=": (-1,), ">": (1,), ">=": (1,), "=": (), "!=": (1, -1)}
+
+
+def _case(t: Basic, args: tuple[Basic, ...], sign_of: Callable[[Basic], int | None]) -> Basic:
+    for u, p, value_of in zip(t.args[::2], t.args[1::2], args[::2]):
+        if p is sp.true:
+            return value_of
+        s = sign_of(plus(p.args[1], Neg(p.args[2]))) if isinstance(p, Rel) and p.args[0].name in SIGNS else None
+        if s is None:
+            return rebuild(t, args)
+        if s in SIGNS[p.args[0].name]:
+            return value_of
+    return rebuild(t, args)
+
+
+# ---- the limit itself
+
+def put_in(e: Basic) -> Rewrite | None:
+    """What is continuous tends to its value."""
+    if not isinstance(e, Limit) or e.args[2] in (sp.oo, -sp.oo, Neg(sp.oo)):
+        return None
+    body, h, a, _ = e.args
+    if any(head(t) in CORNERS - {"abs", "max", "min", "relu"} or isinstance(t, (Cases, Limit)) for t in walk(body) if h in free(t)):
+        return None
+    there = substitute(body, {h: a})
+    if any(is_undefined(t) for t in walk(there)):
+        return None
+    after = tidy(there)
+    return None if not free(after) and enclosure(after, {}) is None else Rewrite(after)
+
+
+def is_undefined(t: Basic) -> bool:
+    below = t.args[1] if type(t) is Over else t.args[0] if type(t) is Power and (n := value(t.args[1])) is not None and n < 0 else t.args[1] if head(t) == "ln" else None
+    if below is None:
+        return False
+    shorter = tidy(below)
+    return shorter is ZERO or (not free(shorter) and holds(relation("=", shorter, ZERO), {}) is not False)
+
+
+def unbounded(e: Basic) -> Rewrite | None:
+    """A limit that is infinite."""
+    if not isinstance(e, Limit) or free(e):
+        return None
+    sides = ("+", "-") if e.args[3] is BOTH else (e.args[3].name,)
+    found = {s if (g := tendency(*e.args[:3], side)) is not None and (s := infinite(g)) else 0 for side in sides}
+    if found == {1}:
+        return Rewrite(sp.oo)
+    return Rewrite(Neg(sp.oo)) if found == {-1} else None
+
+
+def squeezed(e: Basic) -> Rewrite | None:
+    """A bounded factor times one that tends to zero."""
+    if not isinstance(e, Limit) or free(e) or not any(head(t) in ("sin", "cos", "atan") and e.args[1] in free(t) for t in walk(e.args[0])):
+        return None
+    sides = ("+", "-") if e.args[3] is BOTH else (e.args[3].name,)
+    found = [tendency(*e.args[:3], side) for side in sides]
+    return Rewrite(ZERO) if all(g is not None and (v := limit(g)) is not None and v.is_zero() for g in found) else None
+
+
+def from_both_sides(e: Basic) -> Rewrite | None:
+    """Where both one-sided limits agree, so does the limit."""
+    if not isinstance(e, Limit) or e.args[3] is not BOTH or free(e) or e.args[2] in (sp.oo, -sp.oo, Neg(sp.oo)):
+        return None
+    if not any(head(t) in CORNERS or isinstance(t, Cases) for t in walk(e.args[0])):
+        return None
+    values = [limit(g) if (g := tendency(*e.args[:3], side)) is not None else None for side in ("+", "-")]
+    if any(v is None for v in values) or not values[0].overlaps(values[1]):
+        return None
+    return Rewrite(Limit(*e.args[:3], named("+")))
+
+
+def outside(e: Basic) -> Rewrite | None:
+    """A sign and constant factors stand before the limit."""
+    if not isinstance(e, Limit):
+        return None
+    body, h = e.args[:2]
+    if type(body) is Neg:
+        return Rewrite(Neg(Limit(body.args[0], *e.args[1:])))
+    above, below = body.args if type(body) is Over else (body, ONE)
+    if type(above) is Neg:
+        return Rewrite(Neg(Limit(Over(above.args[0], below), *e.args[1:])))
+    if type(above) is not Times:
+        return None
+    out, stay = [f for f in above.args if h not in free(f)], [f for f in above.args if h in free(f)]
+    inner = times(*stay)
+    return Rewrite(times(*out, Limit(inner if below is ONE else Over(inner, below), *e.args[1:]))) if out and stay else None
+
+
+def sum_of_limits(e: Basic) -> Rewrite | None:
+    """The limit of a sum, where each term has a finite limit."""
+    if not isinstance(e, Limit) or free(e):
+        return None
+    body, h, a, side = e.args
+    above, below = body.args if type(body) is Over else (body, ONE)
+    if type(above) is not Plus:
+        return None
+    found = []
+    for t in above.args:
+        minus, t = (True, t.args[0]) if type(t) is Neg else (False, t)
+        u = t if below is ONE else Over(t, below)
+        if any((g := tendency(u, h, a, s)) is None or limit(g) is None for s in (("+", "-") if side is BOTH else (side.name,))):
+            return None
+        found.append(Neg(Limit(u, *e.args[1:])) if minus else Limit(u, *e.args[1:]))
+    return Rewrite(plus(*found))
+
+
+def lhopital(e: Basic) -> Rewrite | None:
+    """0/0: the derivatives of both, by the rules."""
+    from symderive.driver import Stuck, derive
+    from symderive.rules.differentiation import DIFFERENTIATION
+    from symderive.rules.finish import finish
+    if not isinstance(e, Limit) or free(e) or type(e.args[0]) is not Over:
+        return None
+    body, h = e.args[:2]
+    u, v = body.args
+    sides = ("+", "-") if e.args[3] is BOTH else (e.args[3].name,)
+    for w in (u, v):
+        for side in sides:
+            if (g := tendency(w, h, e.args[2], side)) is None or (c := limit(g)) is None or not c.contains(0) or c.rad() > 1e-9:
+                return None
+    try:
+        above, below = (derive(D(w, h), DIFFERENTIATION, None, finish).answer for w in (u, v))
+    except Stuck:
+        return None
+    return Rewrite(Limit(tidy(Over(above, below)), *e.args[1:]))
+
+
+law("limit.definition", "D(x^2, x) = Limit(((x + h)^2 - x^2)/h, h, 0)", "definition of the derivative", ref="Stewart 2.8", ex="D(x^3, x); D(sin(x), x)", apply=definition)
+
+# ---- difference quotients
+law("limit.terms", "Limit((sin(x + h) + e^(x + h) - (sin(x) + e^x))/h, h, 0) = Limit((sin(x + h) - sin(x))/h, h, 0) + Limit((e^(x + h) - e^x)/h, h, 0)", "limit of a sum",
+    ref="Stewart 2.3", ex="Limit((sin(x + h) + e^(x + h) - (sin(x) + e^x))/h, h, 0)", apply=of_quotient(by_terms))
+law("limit.multiple", "Limit((3*sin(x + h) - 3*sin(x))/h, h, 0) = 3*Limit((sin(x + h) - sin(x))/h, h, 0)", "a constant factor stays outside",
+    ref="Stewart 2.3", ex="Limit((3*sin(x + h) - 3*sin(x))/h, h, 0); Limit((-sin(x + h) - (-sin(x)))/h, h, 0)", apply=of_quotient(multiple))
+law("limit.product", "Limit(((x + h)*sin(x + h) - x*sin(x))/h, h, 0) = Limit(x + h, h, 0)*Limit((sin(x + h) - sin(x))/h, h, 0) + sin(x)*Limit((x + h - x)/h, h, 0)",
+    "add and subtract a mixed product", ref="Stewart 3.2", ex="Limit(((x + h)*sin(x + h) - x*sin(x))/h, h, 0)", apply=of_quotient(product))
+law("limit.common_denominator", "Limit((1/(x + h) - 1/x)/h, h, 0) = Limit((x - (x + h))/(h*(x + h)*x), h, 0)", "put over the common denominator",
+    ref="Stewart 2.8", ex="Limit((1/(x + h) - 1/x)/h, h, 0); Limit(((x + h)/(x + h + 1) - x/(x + 1))/h, h, 0)", apply=of_quotient(common_denominator))
+law("limit.reciprocal", "Limit((1/sin(x + h) - 1/sin(x))/h, h, 0) = -Limit((sin(x + h) - sin(x))/h, h, 0)*Limit(1/(sin(x + h)*sin(x)), h, 0)", "limit of a product",
+    ref="Stewart 2.3", ex="Limit((1/sin(x + h) - 1/sin(x))/h, h, 0)", apply=of_quotient(reciprocal))
+law("limit.conjugate", "Limit((sqrt(x + h) - sqrt(x))/h, h, 0) = Limit((x + h - x)/(h*(sqrt(x + h) + sqrt(x))), h, 0)", "multiply by the conjugate", when="x > 0",
+    ref="Stewart 2.8", ex="Limit((sqrt(x + h) - sqrt(x))/h, h, 0); Limit((abs(x + h) - abs(x))/h, h, 0)", apply=of_quotient(conjugate))
+law("limit.addition", "Limit((sin(x + h) - sin(x))/h, h, 0) = Limit((sin(x)*cos(h) + cos(x)*sin(h) - sin(x))/h, h, 0)", "addition formula",
+    ref="Stewart 3.3", ex="Limit((sin(x + h) - sin(x))/h, h, 0); Limit((cos(2*(x + h)) - cos(2*x))/h, h, 0)", apply=of_quotient(addition))
+law("limit.parts", "Limit((sin(x)*cos(h) + cos(x)*sin(h) - sin(x))/h, h, 0) = sin(x)*Limit((cos(h) - 1)/h, h, 0) + cos(x)*Limit(sin(h)/h, h, 0)",
+    "split the quotient", ref="Stewart 3.3", ex="Limit((sin(x)*cos(h) + cos(x)*sin(h) - sin(x))/h, h, 0)", apply=parted)
+law("limit.tangent", "Limit((tan(x + h) - tan(x))/h, h, 0) = Limit(sin(h)/h, h, 0)*Limit(1/(cos(x + h)*cos(x)), h, 0)", "difference of tangents", when="cos(x) != 0",
+    ref="Stewart D", ex="Limit((tan(x + h) - tan(x))/h, h, 0)", apply=of_quotient(tangent))
+law("limit.exponential", "Limit((e^(x + h) - e^x)/h, h, 0) = e^x*Limit((e^h - 1)/h, h, 0)", "take out what is free of h",
+    ref="Stewart 3.1", ex="Limit((e^(x + h) - e^x)/h, h, 0); Limit((2^(x + h) - 2^x)/h, h, 0)", apply=of_quotient(exponential))
+law("limit.logarithm", "Limit((ln(x + h) - ln(x))/h, h, 0) = Limit(ln(1 + h/x)/h, h, 0)", "difference of logarithms", when="x > 0",
+    ref="Stewart 3.6", ex="Limit((ln(x + h) - ln(x))/h, h, 0)", apply=of_quotient(logarithm))
+law("limit.power", "Limit(((x + h)^n - x^n)/h, h, 0) = x^(n - 1)*Limit(((1 + h/x)^n - 1)/(h/x), h, 0)", "take out the power", when="x > 0",
+    ref="Stewart 3.1", ex="Limit(((x + h)^n - x^n)/h, h, 0)", apply=of_quotient(general_power))
+
+# ---- known limits
+law("limit.sin_over", "Limit(sin(c*h)/h, h, 0) = c",           "(sin h)/h tends to 1", ref="Stewart 3.3", ex="Limit(sin(h)/h, h, 0); Limit(sin(3*h)/h, h, 0)", apply=known_limit(_sine))
+law("limit.cos_over", "Limit((cos(c*h) - 1)/h, h, 0) = 0",     "(cos h - 1)/h tends to 0", ref="Stewart 3.3", ex="Limit((cos(h) - 1)/h, h, 0)", apply=known_limit(_cosine))
+law("limit.exp_over", "Limit((e^(c*h) - 1)/h, h, 0) = c",      "(e^h - 1)/h tends to 1", ref="Stewart 3.1", ex="Limit((e^h - 1)/h, h, 0); Limit((2^h - 1)/h, h, 0)", apply=known_limit(_exponential))
+law("limit.ln_over",  "Limit(ln(1 + c*h)/h, h, 0) = c",        "ln(1 + h)/h tends to 1", ref="Stewart 3.6", ex="Limit(ln(1 + h)/h, h, 0); Limit(ln(1 + h/x)/h, h, 0)", apply=known_limit(_logarithm))
+law("limit.binomial", "Limit(((1 + h)^n - 1)/h, h, 0) = n",    "((1 + t)^n - 1)/t tends to n", ref="Stewart 3.1", ex="Limit(((1 + h)^n - 1)/h, h, 0); Limit(((1 + h/x)^n - 1)/(h/x), h, 0)", apply=binomial)
+
+# ---- algebra under the limit sign
+law("limit.sides",    "Limit_above(abs(h)/h, h, 0) = Limit_above(h/h, h, 0)", "on this side", ref="Stewart 2.2",
+    ex="Limit_above(abs(h)/h, h, 0); Limit_below(cases(h^2, h > 0, h, h <= 0)/h, h, 0)", apply=from_the_side)
+law("limit.tidied",   "Limit((0 + h)*h, h, 0) = Limit(h*h, h, 0)", "tidy up", minor=True, ref="Stewart A", ex="Limit((0 + h)*h, h, 0)", apply=inside(tidied))
+law("limit.expand",   "Limit(((x + h)^2 - x^2)/h, h, 0) = Limit((x^2 + 2*x*h + h^2 - x^2)/h, h, 0)", "expand", ref="Stewart 2.8", ex="Limit(((x + h)^2 - x^2)/h, h, 0)", apply=inside(expanded))
+law("limit.collect",  "Limit((x^2 + 2*x*h + h^2 - x^2)/h, h, 0) = Limit((2*x*h + h^2)/h, h, 0)", "collect like terms", ref="Stewart 2.8",
+    ex="Limit((x^2 + 2*x*h + h^2 - x^2)/h, h, 0)", apply=inside(collected))
+law("limit.cancel",   "Limit((2*x*h + h^2)/h, h, 0) = Limit(2*x + h, h, 0)", "cancel the common factor", ref="Stewart 2.8", ex="Limit((2*x*h + h^2)/h, h, 0); Limit(h^3/h, h, 0)", apply=inside(cancelled))
+
+# ---- the limit
+law("limit.constant", "Limit(c, x, a) = c",                    "limit of a constant", ref="Stewart 2.3", ex="Limit(3, x, 0)", minor=True)
+law("limit.put_in",   "Limit(u, x, c) = at(u, x, c)",          "continuous: put the value in", ref="Stewart 2.5", ex="Limit(2*x + h, h, 0)", apply=put_in)
+law("limit.both",     "Limit(abs(h), h, 0) = Limit_above(abs(h), h, 0)", "the limits from both sides agree", ref="Stewart 2.3", ex="Limit(h*abs(h)/h, h, 0)", apply=from_both_sides)
+law("limit.infinite", "Limit(1/h^2, h, 0) = oo",               "grows beyond all bounds", ref="Stewart 2.2", ex="Limit(1/h^2, h, 0)", apply=unbounded)
+law("limit.squeeze",  "Limit(h*sin(1/h), h, 0) = 0",           "a bounded factor times one that tends to 0", ref="Stewart 2.3", ex="Limit(h*sin(1/h), h, 0)", apply=squeezed)
+law("limit.outside",  "Limit(c*u, x, a) = c*Limit(u, x, a)", "a constant factor stays outside", ref="Stewart 2.3", ex="Limit(-sin(h)/h, h, 0); Limit(3*sin(h)/h, h, 0)", apply=outside)
+law("limit.sum",      "Limit(u + v, x, a) = Limit(u, x, a) + Limit(v, x, a)", "limit of a sum", ref="Stewart 2.3", ex="Limit((sin(h) + 2*h)/h, h, 0)", apply=sum_of_limits)
+law("limit.lhopital", "Limit((1 - cos(x))/x^2, x, 0) = Limit(sin(x)/(2*x), x, 0)", "L'Hôpital's rule", ref="Stewart 4.4", ex="Limit((1 - cos(x))/x^2, x, 0)", apply=lhopital)
+law("limit.wave",     "sin(2*pi*k + pi/2) = 1",                "the wave at its crests and troughs", ref="Stewart D", ex="sin(2*pi*3 + pi/2)")
