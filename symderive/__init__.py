@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.local import differential, directional, tangent, taylor
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
+    **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
@@ -36,7 +38,7 @@ _HOME = {
 
 __all__ = [
     "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "gradient", "hessian", "jacobian", "partial", "read",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "differential", "directional", "gradient", "hessian", "jacobian", "partial", "read", "tangent", "taylor",
 ]
 
 

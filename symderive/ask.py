@@ -131,6 +131,16 @@ def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, 
 
 # ---- from what the user gives to a Problem
 
+def given_problem(kind: str, f: Expression, wrt: Iterable[str | Symbol] | str, at: Point, assume: str | None) -> Problem:
+    """The problem of a kind that a function, its variables and a point make."""
+    return _problem(kind, f, _listed(wrt), at, assume)
+
+
+def value_given(a: Expression) -> Basic:
+    """A number or an expression that the user gives as a value."""
+    return _Given(()).value(a)
+
+
 def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Solution:
     return solve(_problem(kind, f, wrt, at, assume))
 

@@ -17,21 +17,20 @@ class Finding(Solution):
     """What was found.
 
     results  equations: what to write on the left, and the result; none where there is no answer
-    keyed    the answer is a dictionary of the results by their left sides
+    items    the answer as a dictionary, where it is one
     remarks  what is said of the results, or in place of one
     """
     results: tuple[tuple[Basic | None, Basic], ...] = ()
-    keyed: bool = False
+    items: tuple[tuple[Basic, Basic], ...] = ()
     remarks: tuple[Phrase, ...] = ()
 
     @cached_property
     def answer(self) -> Any:
         """The result in SymPy; a dictionary of several; None where there is none."""
-        if not self.results:
-            return None
         back = dict(self.problem.originals)
-        plain = [(left, sympy_of(e).xreplace(back)) for left, e in self.results]
-        return {sympy_of(left).xreplace(back) if left is not None else None: e for left, e in plain} if self.keyed else plain[0][1]
+        if self.items:
+            return {x.xreplace(back): sympy_of(e).xreplace(back) for x, e in self.items}
+        return sympy_of(self.results[0][1]).xreplace(back) if self.results else None
 
     def page(self, detail: str = "normal", view: str = "chain") -> Page:
         from symderive.layout import approximate
@@ -39,4 +38,5 @@ class Finding(Solution):
         page = super().page(detail, view)
         p = self.problem
         statement = evaluated(TASKS[p.kind].whole(p, p.body), p.at) if p.at and p.kind in TASKS else page.statement
-        return replace(page, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.results), remarks=self.remarks)
+        several = page.partial and len(set(p.variables)) > 1
+        return replace(page, partial=several, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.results), remarks=self.remarks)

@@ -7,10 +7,11 @@ from sympy import Basic, Integer
 
 from symderive.checking import decimals
 from symderive.derivation import Relation, Status, Verdict
-from symderive.expr import At, Call, Decimal, Neg, Power, call, free, is_open, named, plus
+from symderive.expr import At, Call, Decimal, Neg, Over, Power, call, free, is_open, named, plus
 from symderive.functions import FUNCTIONS
 from symderive.lines import Line, chain, reasons, tree
-from symderive.nodes import Evaluated, Gradient, Matrix, column, entries, relation
+from symderive.minors import definiteness
+from symderive.nodes import Evaluated, Gradient, Hessian, Matrix, TupleOf, column, entries, relation
 from symderive.number import value
 from symderive.page import Page, Row, Section
 from symderive.phrase import Phrase
@@ -48,7 +49,7 @@ def task(p: Problem) -> Phrase:
     f, order = asked_of(p), len(p.variables)
     if p.kind == "derivative" and order > 1:
         return Phrase("task.derivative_order", {"f": f, "x": p.variables[0], "n": Integer(order)})
-    return Phrase(f"task.{p.kind}", {"f": f, "x": p.variables if p.kind == "partial" else tuple(dict.fromkeys(p.variables))})
+    return Phrase(f"task.{p.kind}", {"along": TupleOf(*p.along) if p.along else "", "n": Integer(p.order), "f": f, "x": p.variables if p.kind == "partial" else tuple(dict.fromkeys(p.variables))})
 
 
 def asked_of(p: Problem) -> Basic:
@@ -81,13 +82,29 @@ def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic]) -> Row:
 def remarks(part: Part) -> Iterator[Phrase]:
     """What a value says: the direction of steepest ascent."""
     goal, e = part.derivation.goal, part.derivation.answer
+    if isinstance(e, Matrix) and not free(e) and not any(map(is_random, walk(e))) and e.args[0] == e.args[1] != 1:
+        yield from minors(goal, e)
     while isinstance(goal, Evaluated):
         goal = goal.args[0]
     if not isinstance(goal, Gradient) or not isinstance(e, Matrix) or free(e) or part.derivation.goal is goal or any(map(is_random, walk(e))):
         return
     length = decimals(call("sqrt", plus(*(Power(u, Integer(2)) for u in entries(e)))), {}, DIGITS)
     if length is not None:
+        if float(length) and len(entries(e)) > 1:
+            parts = [decimals(Over(u, call("sqrt", plus(*(Power(v, Integer(2)) for v in entries(e))))), {}, DIGITS) for u in entries(e)]
+            if all(u is not None for u in parts):
+                yield Phrase("gradient.direction", {"u": TupleOf(*(written_decimal(u) for u in parts if u is not None))})
         yield Phrase("gradient.steepest" if float(length) else "gradient.zero", {"rate": written_decimal(length)})
+
+
+def minors(goal: Basic, e: Basic) -> Iterator[Phrase]:
+    """Is a Hessian definite? Its leading minors say, where their signs are certain."""
+    while isinstance(goal, Evaluated):
+        goal = goal.args[0]
+    if not isinstance(goal, Hessian):
+        return
+    kind, found = definiteness(e)
+    yield Phrase(f"hessian.{kind}", {"minors": found, "n": Integer(len(found))})
 
 
 def approximate(e: Basic) -> Basic | None:

@@ -112,6 +112,8 @@ class Problem:
     assumptions  facts about the symbols
     name         what the body is called: f, or f(x, y)
     notes        conventions the reader applied
+    along        the direction, of a directional derivative
+    order        of a Taylor polynomial
     originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
@@ -123,6 +125,8 @@ class Problem:
     name: Basic | None = None
     notes: tuple[Phrase, ...] = ()
     originals: Mapping[Basic, Basic] = field(default_factory=dict)
+    along: tuple[Basic, ...] = ()
+    order: int = 1
 
     @property
     def symbols(self) -> frozenset[Basic]:

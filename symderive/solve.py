@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Any, TypeVar
 
 from sympy import Basic, Symbol
 
 from symderive.checking import holds
+from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
 from symderive.errors import NotSupported, OutOfDomain, UsageError
 from symderive.expr import At, free
@@ -24,6 +26,9 @@ from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
 
+# Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
+ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis"}
+
 S = TypeVar("S", bound=Solution)
 
 
@@ -34,6 +39,9 @@ def solve(problem: Problem) -> Solution:
         NotSupported: where no rule leads to an answer, or none that holds at the point asked for.
         UsageError: where the assumptions contradict one another, or the point.
     """
+    if problem.kind in ELSEWHERE:
+        found: Solution = getattr(import_module(f"symderive.{ELSEWHERE[problem.kind]}"), f"solve_{problem.kind}")(problem)
+        return found
     problem = prepared(problem)
     return concluded(problem, worked(problem))
 
@@ -119,10 +127,15 @@ def worked(problem: Problem) -> list[Part]:
     known: dict[Basic, Basic] = {}
     parts: list[Part] = []
     for ask in asked(problem):
-        d = derive(ask.goal, RULES, known, finish)
+        d = derive(ask.goal, RULES, known, finish) if ask.same is None else swapped(ask.goal, ask.same, known[ask.same])
         known[ask.goal] = d.answer
         parts.append(Part(ask.title, d, ask.name))
     return parts
+
+
+def swapped(goal: Basic, same: Basic, known: Basic) -> Derivation:
+    """A mixed derivative, found before in the other order."""
+    return Derivation(goal, {same: Step(same, Relation.EQ, known, "known.above"), goal: Step(goal, Relation.EQ, same, "diff.clairaut")})
 
 
 def all_provisos(parts: Iterable[Part]) -> Iterator[Basic]:
