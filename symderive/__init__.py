@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symderive.analysis import Analysis, analyse
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
@@ -27,10 +28,11 @@ __version__ = "0.1.0"
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
+    **dict.fromkeys(("Analysis", "analyse"), "analysis"),
     **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
-    **dict.fromkeys(("Assumptions", "Problem"), "problem"),
+    **dict.fromkeys(("Analysis", "Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
@@ -38,7 +40,7 @@ _HOME = {
 
 __all__ = [
     "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "differential", "directional", "gradient", "hessian", "jacobian", "partial", "read", "tangent", "taylor",
+    "SymderiveError", "UsageError", "Verdict", "analyse", "as_written", "derivative", "derive", "differential", "directional", "gradient", "hessian", "jacobian", "partial", "read", "tangent", "taylor",
 ]
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import sympy as sp
+from flint import arb
 from sympy import Basic, Integer, Symbol, pi
 
 from symderive.checking import enclosure, holds, tendency
@@ -154,14 +155,22 @@ def quotient_at(problem: Problem, fault: NotSupported | None) -> Quotient:
     f = problem.body
     if not isinstance(x, Symbol) or free(f) - {x} or free(a):
         raise fault or NotSupported("at a point, the definition is worked out for functions of one letter")
-    there = substitute(case_at(f, x, a), {x: a})
-    height = tidy(finished(there))
-    if enclosure(height, {}) is None or free(height) or any(map(is_undefined, walk(there))):
+    height = height_at(f, x, a)
+    if height is None:
         needed = f": it would need {fault.needed}" if isinstance(fault, OutOfDomain) else ""
         raise NotSupported(f"{f} is not defined at {x} = {a}, so it has no derivative there{needed}")
     h = step_letter(plus(f, x))
     moved = h if a is ZERO else plus(a, h)
     return Quotient(f, x, a, height, Over(plus(substitute(f, {x: moved}), Neg(height)), h), h)
+
+
+def height_at(f: Basic, x: Basic, a: Basic) -> Basic | None:
+    """The value of f at a, without letters; None where it has none."""
+    there = substitute(case_at(f, x, a), {x: a})
+    height = tidy(finished(there))
+    if free(height) or not isinstance(enclosure(height, {}), arb) or any(map(is_undefined, walk(there))):
+        return None
+    return height
 
 
 def case_at(f: Basic, x: Basic, a: Basic) -> Basic:

@@ -1,13 +1,14 @@
 """A solution whose answer is more than the value of its last part: several results by name, or a statement alone."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from sympy import Basic
 
-from symderive.page import Page
+from symderive.page import Cellular, Page
 from symderive.phrase import Phrase
 from symderive.solution import Solution, sympy_of
 
@@ -18,11 +19,13 @@ class Finding(Solution):
 
     results  equations: what to write on the left, and the result; none where there is no answer
     items    the answer as a dictionary, where it is one
+    charts   tables that stand below a part, by its number
     remarks  what is said of the results, or in place of one
     """
     results: tuple[tuple[Basic | None, Basic], ...] = ()
     items: tuple[tuple[Basic, Basic], ...] = ()
     remarks: tuple[Phrase, ...] = ()
+    charts: Mapping[int, tuple[tuple[Cellular, ...], ...]] = field(default_factory=dict)
 
     @cached_property
     def answer(self) -> Any:
@@ -39,4 +42,5 @@ class Finding(Solution):
         p = self.problem
         statement = evaluated(TASKS[p.kind].whole(p, p.body), p.at) if p.at and p.kind in TASKS else page.statement
         several = page.partial and len(set(p.variables)) > 1
-        return replace(page, partial=several, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.results), remarks=self.remarks)
+        sections = tuple(replace(s, after=(*s.after, *part.after), chart=self.charts.get(k, ())) for k, (s, part) in enumerate(zip(page.sections, self.parts)))
+        return replace(page, sections=sections, partial=several, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.results), remarks=self.remarks)

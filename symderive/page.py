@@ -6,6 +6,7 @@ and the words come from `lang/`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sympy import Basic
 
@@ -45,6 +46,9 @@ class Branch:
     again: bool = False
 
 
+Cellular: TypeAlias = Basic | Phrase | str         # a cell of a table: mathematics, words, or a sign
+
+
 @dataclass(frozen=True)
 class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
@@ -60,7 +64,7 @@ class Section:
     tree: tuple[Branch, ...] = ()
     before: tuple[Phrase, ...] = ()
     after: tuple[Phrase, ...] = ()
-    chart: tuple[tuple[Basic | Phrase, ...], ...] = ()
+    chart: tuple[tuple[Cellular, ...], ...] = ()
 
 
 @dataclass(frozen=True)

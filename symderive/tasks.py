@@ -122,7 +122,7 @@ TASKS: dict[str, Task] = {
     "partial":    Task(partials, lambda p, f: tower(f, p.variables), partial=True),
     "gradient":   Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True),
     "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
-    **{kind: Task(partials, lambda p, f: f, partial=True) for kind in ("directional", "differential", "tangent", "taylor")},
+    **{kind: Task(partials, lambda p, f: f, partial=True) for kind in ("directional", "differential", "tangent", "taylor", "analyse")},
     "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from flint import acb, arb
 from sympy import Basic
+from sympy.core.symbol import Str
 
 from symderive.checking.balls import COMPLEXES, REALS
 from symderive.checking.germs import Germ, infinite
@@ -18,6 +19,7 @@ from symderive.checking.run import FAULTS, Exhausted, Run
 from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
 from symderive.checking.verdict import BUDGET, precision
 from symderive.checking.writing import height, write
+from symderive.expr import Decimal, Neg
 
 LONGEST = 16                   # a whole number up to so many figures is written out
 LADDER = (128, 512, 2_048, 8_192)
@@ -112,6 +114,15 @@ def _decimals(e: Basic, at: Mapping[Basic, Basic], digits: int) -> str | None:
         if isinstance(found, arb) and found.is_finite() and (text := _rounded(found, digits)) is not None:
             return text
     return None
+
+
+def decimal_of(v: Any, digits: int = 6) -> Basic:
+    """A ball as a decimal, right to its last digit; fewer digits where the ball is wide."""
+    for n in range(digits, 0, -1):
+        if (text := _rounded(v, n)) is not None:
+            size = Decimal(Str(text.removeprefix("-")))
+            return Neg(size) if text.startswith("-") else size
+    raise Unknown
 
 
 def _rounded(v: Any, digits: int) -> str | None:

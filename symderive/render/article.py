@@ -8,7 +8,7 @@ from itertools import pairwise
 from sympy import Basic
 
 from symderive.lang import Words
-from symderive.page import Page, Section
+from symderive.page import Cellular, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
@@ -79,9 +79,9 @@ class _Writer:
         if s.chart:
             yield self.markup.display(self.chart(s.chart))
 
-    def chart(self, rows: Sequence[Sequence[Basic | Phrase]]) -> str:
+    def chart(self, rows: Sequence[Sequence[Cellular]]) -> str:
         """A table as an array; its first column names the rows."""
-        cells = [" & ".join(rf"\text{{{escaped(say(c, self.words, str))}}}" if isinstance(c, Phrase) else self.latex(c) for c in row) for row in rows]
+        cells = [" & ".join(rf"\text{{{escaped(say(c, self.words, str))}}}" if isinstance(c, Phrase) else c if isinstance(c, str) else self.latex(c) for c in row) for row in rows]
         return "\n".join((rf"\begin{{array}}{{c|{'c' * (len(rows[0]) - 1)}}}", f"{cells[0]} \\\\ \\hline", " \\\\\n".join(cells[1:]), r"\end{array}"))
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Basic
 
 from symderive.derivation import Status, Verdict
-from symderive.page import Page, Section
+from symderive.page import Cellular, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.names import cleaned
 from symderive.render.prose import MARKS, doubts, functions, holding, said, say, sentence, summary, task
@@ -103,9 +103,9 @@ class _Writer:
         yield from (self.say(sentence(p)) for p in s.after)
         yield from self.chart(s.chart)
 
-    def chart(self, rows: Sequence[Sequence[Basic | Phrase]]) -> Iterator[str]:
+    def chart(self, rows: Sequence[Sequence[Cellular]]) -> Iterator[str]:
         """A table, its columns aligned."""
-        cells = [[self.say(c) if isinstance(c, Phrase) else self.text(c) for c in row] for row in rows]
+        cells = [[self.say(c) if isinstance(c, Phrase) else c if isinstance(c, str) else self.text(c) for c in row] for row in rows]
         widths = [max(map(columns, column)) for column in zip(*cells)]
         for row in cells:
             yield "    " + "  ".join(c + " " * (w - columns(c)) for c, w in zip(row, widths)).rstrip()
