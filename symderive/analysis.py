@@ -12,9 +12,8 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.ask import Expression, given_problem, value_given
 from symderive.cells import Cell, cells, interval, is_defined, sign_at, special_points
-from symderive.checking import Claim, check, decimals, enclosure, holds, tendency
+from symderive.checking import Claim, check, enclosure, holds, tendency
 from symderive.checking.germs import limit
-from symderive.checking.values import decimal_of
 from symderive.definition import at_point, height_at, real_roots
 from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
@@ -25,16 +24,15 @@ from symderive.nodes import Cases, D, Evaluated, Interval, Or, relation
 from symderive.page import Cellular
 from symderive.phrase import Phrase
 from symderive.problem import Problem
+from symderive.products import factored_form
 from symderive.rules import RULES
 from symderive.rules.finish import finish
 from symderive.solution import Part
 from symderive.solve import concluded, prepared
-from symderive.tree import size, substitute, walk
-from symderive.written import as_written
+from symderive.tree import walk
 from symderive.zeros import UNBOUNDED, NotCertain, Range, Zero, Zeros, merged, zeros
 
 ZERO = Integer(0)
-LEAVES = 400
 
 
 @dataclass(frozen=True)
@@ -233,8 +231,6 @@ class _Course:
         curvature = self.curvature(known, special)
         extrema = self.extrema(critical, kinds, rows, signs, joined)
         remarks = tuple(self.remarks(critical, kinds, rising, falling, extrema, curvature))
-        shown = tuple((call(self.name.name, z.written), v.written) for z, v in extrema.values if v is not None)
-        del shown
         return concluded(
             self.p, self.parts, Analysis, remarks=remarks, charts=self.charts,
             critical_points=tuple(z.plain for z in critical), kinds=tuple(kinds), increasing=plain_pairs(rising), decreasing=plain_pairs(falling),
@@ -447,30 +443,5 @@ def value_on(e: Basic, x: Symbol, ball: Any) -> Any:
         return f.at(ball)[0]
 
 
-def factored_form(e: Basic) -> Basic | None:
-    """The expression as a product, where SymPy finds one that is not much longer; the checker confirms it."""
-    if size(e, LEAVES) >= LEAVES or any(isinstance(t, Cases) for t in walk(e)):
-        return None
-    with suppress(Exception):
-        plain = e.doit() if hasattr(e, "doit") else e
-        made = sp.factor(sp.together(plain))
-        if made.is_Mul or made.is_Pow:
-            form = as_written(made)
-            done = finish(form)
-            form = done[-1].after if done else form
-            if form != e and set(map(type, walk(form))) and check([Claim(e, form)])[0] and _is_product(form) and not _is_product(e):
-                return form
-    return None
-
-
-def _is_product(e: Basic) -> bool:
-    from symderive.rules.forms import factors
-    f = factors(e)
-    return len(f.powers) > 1 or any(k != 1 for k in f.powers.values())
-
-
 def plain_pairs(runs: Sequence[tuple[Zero | None, Zero | None]]) -> tuple[tuple[Any, Any], ...]:
     return tuple((-sp.oo if a is None else a.plain, sp.oo if b is None else b.plain) for a, b in runs)
-
-
-__all__ = ["Analysis", "Extremum", "analyse", "decimal_of", "decimals", "substitute"]

@@ -40,7 +40,7 @@ class Finding(Solution):
         from symderive.tasks import TASKS, evaluated
         page = super().page(detail, view)
         p = self.problem
-        statement = evaluated(TASKS[p.kind].whole(p, p.body), p.at) if p.at and p.kind in TASKS else page.statement
+        statement = evaluated(TASKS[p.kind].whole(p, p.body), p.at) if p.at and p.kind in TASKS else None
         several = page.partial and len(set(p.variables)) > 1
         sections = tuple(replace(s, after=(*s.after, *part.after), chart=self.charts.get(k, ())) for k, (s, part) in enumerate(zip(page.sections, self.parts)))
         return replace(page, sections=sections, partial=several, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.results), remarks=self.remarks)

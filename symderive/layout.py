@@ -76,7 +76,8 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
 
 def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic]) -> Row:
     """What was derived above is called by its name."""
-    return Row(Relation.EQ, substitute(line.after, names) if names and is_open(line.after) else line.after, reasons(line, RULES), verdict)
+    relation = next((s.relation for s in line.steps if s.relation is not Relation.EQ), Relation.EQ)
+    return Row(relation, substitute(line.after, names) if names and is_open(line.after) else line.after, reasons(line, RULES), verdict)
 
 
 def remarks(part: Part) -> Iterator[Phrase]:

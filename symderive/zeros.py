@@ -20,6 +20,7 @@ from symderive.checking.intervals import isolated_zeros
 from symderive.checking.values import decimal_of
 from symderive.errors import NotSupported
 from symderive.expr import Call, Neg, Over, Power, call, free, head, plus
+from symderive.products import factored_form
 from symderive.rules.finish import finish
 from symderive.rules.forms import factors, product, terms
 from symderive.rules.limits import CORNERS
@@ -161,7 +162,12 @@ def _of_factor(b: Basic, x: Symbol, within: Range) -> Zeros:
     if is_polynomial(b, (x,)) and (exact := _of_polynomial(b, x)) is not None:
         return exact
     if (inverted := _inverted(b, x)) is not None:
-        return inverted if isinstance(inverted, Zeros) else zeros(inverted, x, within)
+        if isinstance(inverted, Zeros):
+            return inverted
+        found = zeros(inverted, x, within)
+        return Zeros(found.found, ("zeros.inverted", *found.reasons), found.everywhere)
+    if (form := factored_form(b)) is not None and form != b:
+        return zeros(form, x, within)
     return _searched(b, x, within)
 
 
@@ -169,11 +175,11 @@ def _of_polynomial(b: Basic, x: Symbol) -> Zeros | None:
     """Of a polynomial with rational coefficients all; of others those of degree 1 and 2."""
     poly = sp.Poly(b.doit() if hasattr(b, "doit") else b, x)
     if all(c.is_Rational for c in poly.all_coeffs()):
-        return Zeros(tuple(z for p, _ in poly.factor_list()[1] for z in _of_irreducible(p)), ("zeros.polynomial",))
+        return Zeros(tuple(z for p, _ in poly.factor_list()[1] for z in _of_irreducible(p)), ("zeros.polynomial",) if poly.degree() > 2 else ())
     if poly.degree() > 2 or any(c.free_symbols for c in poly.all_coeffs()):
         return None
     found = [at(short(as_written(r))) for r in sp.roots(poly)]
-    return Zeros(tuple(z for z in found if z is not None), ("zeros.polynomial",))
+    return Zeros(tuple(z for z in found if z is not None))
 
 
 def _of_irreducible(p: sp.Poly) -> list[Zero]:
