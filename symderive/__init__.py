@@ -39,8 +39,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "analyse", "as_written", "derivative", "derive", "differential", "directional", "gradient", "hessian", "jacobian", "partial", "read", "tangent", "taylor",
+    "Analysis", "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
+    "SymderiveError", "UsageError", "Verdict", "analyse", "as_written", "derivative", "derive", "differential", "directional", "gradient", "hessian", "jacobian",
+    "partial", "read", "tangent", "taylor",
 ]
 
 

@@ -1,7 +1,7 @@
 """A function of one variable between its special points: where it is defined, and which sign it has there."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -22,7 +22,7 @@ ZERO, ONE = Integer(0), Integer(1)
 LADDER = (128, 512, 2_048)
 
 # where a function turns, jumps, or is no longer defined: there, one of these is zero
-TURNS = {
+TURNS: dict[str, Callable[[Basic], tuple[Basic, ...]]] = {
     "ln": lambda u: (u,), "sqrt": lambda u: (u,), "abs": lambda u: (u,), "sign": lambda u: (u,), "relu": lambda u: (u,),
     "tan": lambda u: (call("cos", u),), "sec": lambda u: (call("cos", u),), "cot": lambda u: (call("sin", u),), "csc": lambda u: (call("sin", u),),
     "asin": lambda u: (plus(ONE, Neg(u)), plus(ONE, u)), "acos": lambda u: (plus(ONE, Neg(u)), plus(ONE, u)), "atanh": lambda u: (plus(ONE, Neg(u)), plus(ONE, u)),

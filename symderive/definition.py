@@ -6,10 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import sympy as sp
-from flint import arb
 from sympy import Basic, Integer, Symbol, pi
 
-from symderive.checking import enclosure, holds, tendency
+from symderive.checking import holds, real_value, tendency
 from symderive.checking.germs import infinite, limit
 from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
@@ -22,7 +21,8 @@ from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.rules import RULES
 from symderive.rules.finish import finish
-from symderive.rules.limits import CORNERS, ZERO, cancelled, definition, from_the_side, is_undefined, step_letter, tidied
+from symderive.rules.limits import CORNERS, cancelled, from_the_side, is_undefined, tidied
+from symderive.rules.quotients import ZERO, definition, step_letter
 from symderive.rules.tidy import tidy
 from symderive.solution import Part, Solution
 from symderive.solve import concluded, prepared, solve
@@ -168,7 +168,7 @@ def height_at(f: Basic, x: Basic, a: Basic) -> Basic | None:
     """The value of f at a, without letters; None where it has none."""
     there = substitute(case_at(f, x, a), {x: a})
     height = tidy(finished(there))
-    if free(height) or not isinstance(enclosure(height, {}), arb) or any(map(is_undefined, walk(there))):
+    if free(height) or real_value(height) is None or any(map(is_undefined, walk(there))):
         return None
     return height
 
@@ -232,13 +232,13 @@ def same(a: Basic, b: Basic) -> bool:
     """Are two values one, as far as numbers tell?"""
     if a == b:
         return True
-    u, v = enclosure(a, {}, 2_048), enclosure(b, {}, 2_048)
+    u, v = real_value(a, 2_048), real_value(b, 2_048)
     return u is not None and v is not None and bool(u.overlaps(v))
 
 
 def jumps(q: Quotient) -> bool:
     """Does f differ at a from what it tends to?"""
-    height = enclosure(q.height, {})
+    height = real_value(q.height)
     for side in ("+", "-"):
         found = tendency(q.f, q.x, q.a, side)
         if found is not None and (infinite(found) or ((v := limit(found)) is not None and height is not None and not v.overlaps(height))):
@@ -263,7 +263,7 @@ def oscillating(problem: Problem, q: Quotient, left: Basic) -> Solution | None:
             break
         steps.append(after)
     wave = steps[-1].args[0]
-    sign, inner = (True, wave.args[0]) if isinstance(wave, Neg) else (False, wave)
+    inner = wave.args[0] if isinstance(wave, Neg) else wave
     if head(inner) not in ("sin", "cos") or not isinstance(inner.args[1], Over) or q.h in free(inner.args[1].args[0]) or free(inner) != {q.h}:
         return None
     c, below = inner.args[1].args

@@ -49,7 +49,8 @@ def task(p: Problem) -> Phrase:
     f, order = asked_of(p), len(p.variables)
     if p.kind == "derivative" and order > 1:
         return Phrase("task.derivative_order", {"f": f, "x": p.variables[0], "n": Integer(order)})
-    return Phrase(f"task.{p.kind}", {"along": TupleOf(*p.along) if p.along else "", "n": Integer(p.order), "f": f, "x": p.variables if p.kind == "partial" else tuple(dict.fromkeys(p.variables))})
+    kind = "analyse_several" if p.kind == "analyse" and len(set(p.variables)) > 1 else p.kind
+    return Phrase(f"task.{kind}", {"along": TupleOf(*p.along) if p.along else "", "n": Integer(p.order), "f": f, "x": p.variables if p.kind == "partial" else tuple(dict.fromkeys(p.variables))})
 
 
 def asked_of(p: Problem) -> Basic:

@@ -14,7 +14,7 @@ from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Neg, Over, Power, call, plus, times
 from symderive.finding import Finding
-from symderive.nodes import D, Evaluated, column, relation
+from symderive.nodes import D, column, relation
 from symderive.number import value
 from symderive.phrase import Phrase
 from symderive.problem import Problem
@@ -278,7 +278,7 @@ def solve_taylor(p: Problem) -> Solution:
 
 def completed_polynomial(goal: Basic, after: Basic) -> Derivation:
     """The polynomial with its coefficients tidied; the powers of x - a stay as they are."""
-    short = tidy(after)
+    short = plus(*(t for t in map(tidy, terms(after)) if t != ZERO))
     return written_out(goal, ("taylor.polynomial", after), ("tidy.up", short), ("collect.factors", plus(*map(factored, terms(short)))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy import Basic
 
-from symderive.checking import enclosure
+from symderive.checking import real_value
 from symderive.nodes import Matrix
 from symderive.rules.finish import finish
 from symderive.tree import size
@@ -25,7 +25,7 @@ def sign(e: Basic) -> int | None:
     if e == 0:
         return 0
     for bits in (128, 1_024):
-        v = enclosure(e, {}, bits)
+        v = real_value(e, bits)
         if v is not None and v != 0:
             return 1 if v > 0 else -1
     return None

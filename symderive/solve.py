@@ -25,7 +25,6 @@ from symderive.tasks import asked
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
-
 # Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
 ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis"}
 

@@ -46,7 +46,7 @@ class Stationary(Finding):
         return self.stationary_points
 
     @property
-    def answer(self) -> Any:  # type: ignore[override]
+    def answer(self) -> Any:
         """The points as tuples of their coordinates, each with its kind: "min", "max", "saddle" or "undecided"."""
         return {tuple(p.values()): kind for p, kind in zip(self.stationary_points, self.kinds)}
 

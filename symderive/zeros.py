@@ -15,23 +15,23 @@ import sympy as sp
 from flint import arb, fmpz_poly
 from sympy import Basic, E, Integer, Symbol
 
-from symderive.checking import enclosure
+from symderive.checking import real_value
 from symderive.checking.intervals import isolated_zeros
 from symderive.checking.values import decimal_of
 from symderive.errors import NotSupported
 from symderive.expr import Call, Neg, Over, Power, call, free, head, plus
+from symderive.nodes import Cases
 from symderive.products import factored_form
 from symderive.rules.finish import finish
 from symderive.rules.forms import factors, product, terms
 from symderive.rules.limits import CORNERS
 from symderive.rules.polynomials import is_polynomial
 from symderive.rules.tidy import tidy
-from symderive.nodes import Cases
 from symderive.signs import POSITIVE, signs
 from symderive.tree import walk
 from symderive.written import as_written
 
-BITS, DEEP = 256, 2_048
+DEEP = 2_048                     # bits to which two zeros are told apart
 LONGEST = 60                       # characters of an exact zero that is still shown
 UNBOUNDED = (sp.oo, -sp.oo, Neg(sp.oo))
 
@@ -83,11 +83,11 @@ class Range:
         """
         if not self.bounded:
             raise NotCertain("a bounded interval is needed")
-        return enclosure(self.low, {}, BITS), enclosure(self.high, {}, BITS)
+        return real_value(self.low), real_value(self.high)
 
     def holds(self, ball: Any) -> bool:
         """May it lie within?"""
-        return not ((self.low not in UNBOUNDED and ball < enclosure(self.low, {}, BITS)) or (self.high not in UNBOUNDED and ball > enclosure(self.high, {}, BITS)))
+        return not ((self.low not in UNBOUNDED and ball < real_value(self.low)) or (self.high not in UNBOUNDED and ball > real_value(self.high)))
 
 
 LINE = Range(Neg(sp.oo), sp.oo)
@@ -133,15 +133,15 @@ def merged(found: Iterable[Zero]) -> list[Zero]:
 
 def same(a: Zero, b: Zero) -> bool:
     if a.exact is not None and b.exact is not None:
-        u, v = enclosure(a.exact, {}, DEEP), enclosure(b.exact, {}, DEEP)
+        u, v = real_value(a.exact, DEEP), real_value(b.exact, DEEP)
         return u is not None and v is not None and bool(u.overlaps(v))
     return bool(a.ball.overlaps(b.ball))
 
 
 def at(e: Basic) -> Zero | None:
     """An exact value as a zero; None where it has no real value."""
-    v = enclosure(e, {}, BITS)
-    return Zero(e, v) if isinstance(v, arb) and v.is_finite() else None
+    v = real_value(e)
+    return None if v is None else Zero(e, v)
 
 
 # ---- one factor
@@ -185,7 +185,8 @@ def _of_polynomial(b: Basic, x: Symbol) -> Zeros | None:
 def _of_irreducible(p: sp.Poly) -> list[Zero]:
     """The real zeros of an irreducible polynomial: counted and enclosed by flint, named where there is a short formula."""
     _, whole = p.clear_denoms(convert=True)
-    balls = sorted((root.real for root, _ in fmpz_poly([int(c) for c in reversed(whole.all_coeffs())]).complex_roots() if root.imag.contains(0)), key=lambda v: float(v.mid()))
+    roots: Any = fmpz_poly([int(c) for c in reversed(whole.all_coeffs())]).complex_roots()
+    balls = sorted((root.real for root, _ in roots if root.imag.contains(0)), key=lambda v: float(v.mid()))
     if len(balls) != int(p.count_roots()):
         raise NotCertain(f"the zeros of {p.as_expr()} are not told apart")
     named = [z for z in (at(short(as_written(r))) for r in _formulas(p)) if z is not None]
@@ -195,7 +196,7 @@ def _of_irreducible(p: sp.Poly) -> list[Zero]:
 def _formulas(p: sp.Poly) -> list[Any]:
     if p.degree() <= 2 or len(p.terms()) == 2:
         return [r for r in sp.roots(p) if r.is_real and len(str(r)) < LONGEST]
-    if p.is_cyclotomic or p.degree() == 4 and all(m % 2 == 0 for (m,), _ in p.terms()):
+    if p.is_cyclotomic or (p.degree() == 4 and all(m % 2 == 0 for (m,), _ in p.terms())):
         return [r for r in sp.roots(p) if r.is_real is not False and len(str(r)) < LONGEST]
     return []
 
@@ -210,19 +211,19 @@ def _inverted(b: Basic, x: Symbol) -> Basic | Zeros | None:
     """c f(u) + d is zero where f(u) = -d/c, so u is known: an expression that is zero there, or no zeros."""
     rest = [t for t in terms(b) if x not in free(t)]
     moving = [t for t in terms(b) if x in free(t)]
-    if len(moving) == 2 and not rest and (ratio := _of_two_exponentials(*moving, x)) is not None:
+    if len(moving) == 2 and not rest and (ratio := _of_two_exponentials(moving[0], moving[1], x)) is not None:
         return ratio
     if len(moving) != 1:
         return None
     f = factors(moving[0])
     inside = [g for g in f.powers if x in free(g)]
-    if len(inside) != 1 or f.powers[inside[0]] not in (1, sp.Rational(1, 2)) and f.powers[inside[0]] <= 0:
+    if len(inside) != 1 or (f.powers[inside[0]] not in (1, sp.Rational(1, 2)) and f.powers[inside[0]] <= 0):
         return None
     g, k = inside[0], f.powers[inside[0]]
     others = {a: n for a, n in f.powers.items() if a is not g}
     target = short(tidy(Neg(Over(plus(*rest), product(f.count, others))))) if rest else Integer(0)
-    v = enclosure(target, {}, BITS)
-    if not isinstance(v, arb):
+    v = real_value(target)
+    if v is None:
         return None
     if head(g) == "ln" and k == 1:
         return plus(g.args[1], Neg(short(Power(E, target)))) if rest else plus(g.args[1], Neg(Integer(1)))
@@ -230,7 +231,7 @@ def _inverted(b: Basic, x: Symbol) -> Basic | Zeros | None:
         if v > 0:
             return plus(g.args[1], Neg(short(call("ln", target))))
         return Zeros((), ("zeros.exponential",)) if v <= 0 else None
-    if type(g) is Power and x not in free(g.args[0]) and k == 1 and (c := enclosure(g.args[0], {}, BITS)) is not None and c > 0:
+    if type(g) is Power and x not in free(g.args[0]) and k == 1 and (c := real_value(g.args[0])) is not None and c > 0:
         if v > 0:
             return plus(g.args[1], Neg(short(Over(call("ln", target), call("ln", g.args[0])))))
         return Zeros((), ("zeros.exponential",)) if v <= 0 else None
@@ -254,8 +255,8 @@ def _of_two_exponentials(s: Basic, t: Basic, x: Symbol) -> Basic | Zeros | None:
         return None
     a, b = (product(w.count, {c: n for c, n in w.powers.items() if c is not e}) for w, e in ((f, p[0]), (g, q[0])))
     target = short(tidy(Neg(Over(b, a))))
-    v = enclosure(target, {}, BITS)
-    if not isinstance(v, arb):
+    v = real_value(target)
+    if v is None:
         return None
     if v > 0:
         return plus(p[0].args[1], Neg(q[0].args[1]), Neg(short(call("ln", target))))

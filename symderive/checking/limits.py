@@ -85,7 +85,7 @@ def _finite(found: Sequence[Germ]) -> Any:
 
 
 def _compact(found: Sequence[Germ]) -> Any:
-    values = [arb(s) if (s := germs.infinite(g)) else _compacted(v) if (v := germs.limit(g)) is not None else None for g in found]
+    values: list[Any] = [arb(s) if (s := germs.infinite(g)) else _compacted(v) if (v := germs.limit(g)) is not None else None for g in found]
     if any(v is None for v in values) or (len(values) == 2 and not values[0].overlaps(values[1])):
         return None
     return values[0] if len(values) == 1 else values[0].union(values[1])
@@ -97,6 +97,12 @@ def _compacted(v: Any) -> Any:
 
 # ---- from an expression to its germ
 
+def _spelled_out(t: Basic, args: tuple[Basic, ...]) -> Basic:
+    """What is short for something else, as that."""
+    name = t.args[0].name if isinstance(t, Call) else ""
+    return MEANINGS[name](*args[1:]) if name in MEANINGS else rebuild(t, args)
+
+
 class Tendency:
     """How a body behaves as x tends to a, ready to be computed at many points.
 
@@ -104,7 +110,7 @@ class Tendency:
     """
 
     def __init__(self, body: Basic, x: Basic, a: Basic, side: str, read: Callable[[Sequence[Germ]], Any] = lambda found: found[0]) -> None:
-        self.body = fold(body, lambda t, args: MEANINGS[head(t)](*args[1:]) if head(t) in MEANINGS else rebuild(t, args))
+        self.body = fold(body, _spelled_out)
         self.x, self.a, self.read = x, a, read
         self.leaves = tuple(dict.fromkeys(t for t in _parts(self.body, x) if not isinstance(t, Str)))
         self.constants = self.leaves if a in INFINITIES else (*self.leaves, a)
@@ -193,12 +199,12 @@ def _power(e: Basic, args: tuple[Germ, ...]) -> Germ:
 
 
 def _call(e: Basic, args: tuple[Any, ...]) -> Germ:
-    name, *below = e.args[0].name, *e.args[1:]
-    if name == "root" and isinstance(below[0], Integer):
-        n = int(below[0])
+    name: str = e.args[0].name
+    if name == "root" and isinstance(e.args[1], Integer):
+        n = int(e.args[1])
         return germs.odd_root(args[2], n) if n % 2 else germs.real_power(args[2], Fraction(1, n))
     if name in ("max", "min"):
-        found = args[1]
+        found: Germ = args[1]
         for a in args[2:]:
             found = germs.OWN[name](found, a)
         return found
@@ -206,7 +212,8 @@ def _call(e: Basic, args: tuple[Any, ...]) -> Germ:
     f = germs.function(operation)
     if f is None or arity != 1:
         raise Undefined
-    return f(*args[1:])
+    made: Germ = f(*args[1:])
+    return made
 
 
 def _relation(e: Basic, args: tuple[Any, ...]) -> bool:

@@ -12,7 +12,7 @@ from sympy import Basic
 from sympy.core.symbol import Str
 
 from symderive.checking.balls import COMPLEXES, REALS
-from symderive.checking.germs import Germ, infinite
+from symderive.checking.germs import Germ
 from symderive.checking.limits import Tendency
 from symderive.checking.program import NESTED, Program
 from symderive.checking.run import FAULTS, Exhausted, Run
@@ -48,6 +48,12 @@ def enclosure(e: Basic, at: Mapping[Basic, Basic], bits: int = 128) -> arb | acb
     """
     found = _value(e, at, bits)
     return None if isinstance(found, bool) else found
+
+
+def real_value(e: Basic, bits: int = 256) -> Any:
+    """The value of an expression without symbols, as a real ball; None where it has none."""
+    v = enclosure(e, {}, bits)
+    return v if isinstance(v, arb) and v.is_finite() else None
 
 
 def holds(condition: Basic, at: Mapping[Basic, Basic]) -> bool | None:
