@@ -177,9 +177,10 @@ def derive(problem: str, assume: str | None, **options: Any) -> None:
 @click.option("--wrt", required=True, metavar="VARIABLE", help="The variable to differentiate in.")
 @click.option("--order", default=1, show_default=True, type=click.IntRange(1, 20), help="How often.")
 @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1 or 1.")
-@click.option("--method", default="rules", show_default=True, metavar="METHOD", help="rules, definition or logarithmic.")
+@click.option("--method", default="rules", show_default=True, metavar="METHOD", help="rules, quotient, product, definition or logarithmic.")
+@click.option("--known", metavar="RULES", help="Rules that need no line of their own, by id or title, separated by commas.")
 @output_options
-def derivative(f: str, wrt: str, order: int, at: str | None, method: str, assume: str | None, **options: Any) -> None:
+def derivative(f: str, wrt: str, order: int, at: str | None, method: str, known: str | None, assume: str | None, **options: Any) -> None:
     """The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
 
     \b
@@ -188,7 +189,7 @@ def derivative(f: str, wrt: str, order: int, at: str | None, method: str, assume
       symderive derivative '-x^2' --wrt x --at -1
       symderive derivative 'sqrt(x)' --wrt x --method definition
     """
-    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, method=method, assume=assume), **options)
+    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, method=method, assume=assume, known=[r.strip() for r in (known or "").split(",") if r.strip()]), **options)
 
 
 def _in_several(name: str, help: str, many: bool = False) -> None:

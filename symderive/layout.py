@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from sympy import Basic, Integer
 
@@ -16,6 +18,7 @@ from symderive.number import value
 from symderive.page import Page, Row, Section
 from symderive.phrase import Phrase
 from symderive.problem import Problem
+from symderive.rule import Table
 from symderive.rules import RULES
 from symderive.solution import Part, Solution
 from symderive.tasks import TASKS, components
@@ -68,17 +71,29 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
     after = tuple(remarks(part))
     if view == "tree":
         return Section(part.title, d.goal, part.name, tree=tree(d, RULES), after=after)
-    lines = chain(d, RULES, detail)
+    rules = rules_shown(solution.problem)
+    lines = chain(d, rules, detail)
     found = verdicts_of(solution, part, lines)
     names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None}
-    rows = tuple(row(line, verdict, names) for line, verdict in zip(lines, found))
+    rows = tuple(row(line, verdict, names, rules) for line, verdict in zip(lines, found))
     return Section(part.title, d.goal, part.name, rows=rows, after=after)
 
 
-def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic]) -> Row:
+def rules_shown(p: Problem) -> Table:
+    """The rules; those that the reader knows are passed through like bookkeeping."""
+    return with_known(p.known) if p.known else RULES
+
+
+@lru_cache(maxsize=64)
+def with_known(known: tuple[str, ...]) -> Table:
+    at_once = {*known, "diff.variable", "diff.constant"}
+    return Table({r.id: replace(r, minor=True, silent=True) if r.id in at_once or r.title in at_once else r for r in RULES.values()})
+
+
+def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], rules: Table) -> Row:
     """What was derived above is called by its name."""
     relation = next((s.relation for s in line.steps if s.relation is not Relation.EQ), Relation.EQ)
-    return Row(relation, substitute(line.after, names) if names and is_open(line.after) else line.after, reasons(line, RULES), verdict)
+    return Row(relation, substitute(line.after, names) if names and is_open(line.after) else line.after, reasons(line, rules), verdict)
 
 
 def remarks(part: Part) -> Iterator[Phrase]:

@@ -114,6 +114,7 @@ class Problem:
     notes        conventions the reader applied
     along        the direction, of a directional derivative
     order        of a Taylor polynomial
+    known        rules that need no line of their own, by id or title
     originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
@@ -127,6 +128,7 @@ class Problem:
     originals: Mapping[Basic, Basic] = field(default_factory=dict)
     along: tuple[Basic, ...] = ()
     order: int = 1
+    known: tuple[str, ...] = ()
 
     @property
     def symbols(self) -> frozenset[Basic]:

@@ -1,11 +1,13 @@
 """Logarithmic differentiation: the derivative of y is y times that of ln |y|, and the logarithm takes products and powers apart."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sympy import Basic, E, Integer
 
 from symderive.expr import Neg, Over, Power, Times, call, free, head, plus, times
 from symderive.nodes import D, relation
-from symderive.number import value
+from symderive.number import number, value
 from symderive.rule import Rewrite, Table
 from symderive.rules.forms import Provisos
 from symderive.signs import POSITIVE, signs
@@ -24,6 +26,19 @@ def differentiated(e: Basic) -> Rewrite | None:
     positive = (type(y) is Power and x in free(y.args[1])) or signs(y) == POSITIVE
     inside = y if positive else call("abs", y)
     return Rewrite(times(y, D(call("ln", inside), x)), provisos=() if positive else (relation("!=", y, ZERO),))
+
+
+def negative_power(e: Basic) -> Rewrite | None:
+    """u/v^n as u v^(-n)."""
+    if not isinstance(e, D) or type(e.args[0]) is not Over or e.args[1] not in free(e.args[0].args[1]):
+        return None
+    (u, v), x = e.args[0].args, e.args[1]
+    base, n = (v.args[0], value(v.args[1])) if type(v) is Power else (v, Fraction(1, 2)) if head(v) == "sqrt" else (v, Fraction(1))
+    base = v.args[1] if head(v) == "sqrt" else base
+    if n is None or n <= 0:
+        return None
+    whole = Power(base, number(-n))
+    return Rewrite(D(whole if u == Integer(1) else times(u, whole), x), provisos=(relation("!=", v, ZERO),))
 
 
 def apart(e: Basic) -> Rewrite | None:
@@ -76,4 +91,5 @@ def _scaled(k: Basic, t: Basic) -> Basic:
 
 
 law("log.differentiation", "D(x^x, x) = x^x*D(ln(x^x), x)", "logarithmic differentiation: y' = y (ln y)'", when="x > 0", ref="Stewart 3.6", ex="D(x^x, x); D(x^2*sin(x), x)", apply=differentiated)
+law("fraction.product", "D(u/v^n, x) = D(u*v^(-n), x)", "written with a negative power", ref="Stewart 3.2", when="v > 0", ex="D(x/(x^2 + 1), x); D(3/x^4, x)", apply=negative_power)
 law("log.apart", "D(ln(x^2*e^x), x) = D(2*ln(x) + x, x)", "laws of logarithms", when="x > 0", ref="Stewart 3.6", ex="D(ln(x^x), x); D(ln(abs(x^2*sin(x)/(x + 1))), x)", apply=apart)
