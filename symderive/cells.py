@@ -151,6 +151,9 @@ def without_corners(e: Basic, x: Symbol, a: Basic) -> Basic:
 
 
 def is_defined(e: Basic, x: Symbol, a: Basic) -> bool:
+    """Is it defined near a? A power with a varying exponent is, where its base is positive."""
+    if any(type(t) is Power and x in free(t.args[1]) and x in free(t.args[0]) and sign_at(t.args[0], x, a) != 1 for t in walk(e)):
+        return False
     v = enclosure(substitute(e, {x: a}), {}, 512)
     return isinstance(v, arb) and bool(v.is_finite())
 

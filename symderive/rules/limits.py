@@ -251,12 +251,20 @@ def put_in(e: Basic) -> Rewrite | None:
     there = substitute(body, {h: a})
     if any(is_undefined(t) for t in walk(there)):
         return None
-    after = tidy(there)
+    after = tidy(fold(there, _powers))
     return None if not free(after) and enclosure(after, {}) is None else Rewrite(after)
+
+
+def _powers(t: Basic, args: tuple[Basic, ...]) -> Basic:
+    """x x as x^2."""
+    whole = rebuild(t, args)
+    return factored(whole) if type(whole) is Times and len(set(whole.args)) < len(whole.args) else whole
 
 
 def is_undefined(t: Basic) -> bool:
     below = t.args[1] if type(t) is Over else t.args[0] if type(t) is Power and (n := value(t.args[1])) is not None and n < 0 else t.args[1] if head(t) == "ln" else None
+    if type(t) is Power and tidy(t.args[0]) is ZERO and ((n := value(tidy(t.args[1]))) is None or n <= 0):
+        return True                                # 0^0
     if below is None:
         return False
     shorter = tidy(below)
@@ -387,9 +395,9 @@ law("limit.multiple", "Limit((3*sin(x + h) - 3*sin(x))/h, h, 0) = 3*Limit((sin(x
     ref="Stewart 2.3", ex="Limit((3*sin(x + h) - 3*sin(x))/h, h, 0); Limit((-sin(x + h) - (-sin(x)))/h, h, 0)", apply=of_quotient(multiple))
 law("limit.product", "Limit(((x + h)*sin(x + h) - x*sin(x))/h, h, 0) = Limit(x + h, h, 0)*Limit((sin(x + h) - sin(x))/h, h, 0) + sin(x)*Limit((x + h - x)/h, h, 0)",
     "add and subtract a mixed product", ref="Stewart 3.2", ex="Limit(((x + h)*sin(x + h) - x*sin(x))/h, h, 0)", apply=of_quotient(product))
-law("limit.common_denominator", "Limit((1/(x + h) - 1/x)/h, h, 0) = Limit((x - (x + h))/(h*(x + h)*x), h, 0)", "put over the common denominator",
+law("limit.common_denominator", "Limit((1/(x + h) - 1/x)/h, h, 0) = Limit((x - (x + h))/(h*x*(x + h)), h, 0)", "put over the common denominator",
     ref="Stewart 2.8", ex="Limit((1/(x + h) - 1/x)/h, h, 0); Limit(((x + h)/(x + h + 1) - x/(x + 1))/h, h, 0)", apply=of_quotient(common_denominator))
-law("limit.reciprocal", "Limit((1/sin(x + h) - 1/sin(x))/h, h, 0) = -Limit((sin(x + h) - sin(x))/h, h, 0)*Limit(1/(sin(x + h)*sin(x)), h, 0)", "limit of a product",
+law("limit.reciprocal", "Limit((1/sin(x + h) - 1/sin(x))/h, h, 0) = -Limit((sin(x + h) - sin(x))/h, h, 0)*Limit(1/(sin(x)*sin(x + h)), h, 0)", "limit of a product",
     ref="Stewart 2.3", ex="Limit((1/sin(x + h) - 1/sin(x))/h, h, 0)", apply=of_quotient(reciprocal))
 law("limit.conjugate", "Limit((sqrt(x + h) - sqrt(x))/h, h, 0) = Limit((x + h - x)/(h*(sqrt(x + h) + sqrt(x))), h, 0)", "multiply by the conjugate", when="x > 0",
     ref="Stewart 2.8", ex="Limit((sqrt(x + h) - sqrt(x))/h, h, 0); Limit((abs(x + h) - abs(x))/h, h, 0)", apply=of_quotient(conjugate))

@@ -136,7 +136,7 @@ def reciprocal(d: Quotient) -> Rewrite | None:
     u, v = d.u.args
     if u is not ONE:
         return None if d.x not in free(v) else Rewrite(d.of(times(u, Over(ONE, v))), provisos=(relation("!=", v, ZERO),))
-    return Rewrite(times(Neg(d.of(v)), d.limit(Over(ONE, times(d.at(v), v)))), provisos=(relation("!=", v, ZERO),))
+    return Rewrite(times(Neg(d.of(v)), d.limit(Over(ONE, times(v, d.at(v))))), provisos=(relation("!=", v, ZERO),))
 
 
 def _is_rational(d: Quotient) -> bool:
@@ -151,7 +151,7 @@ def common_denominator(d: Quotient) -> Rewrite | None:
         return None
     u, v = d.u.args
     above = plus(d.at(u) if u is ONE else times(d.at(u), v), Neg(times(u, d.at(v)))) if u is not ONE else plus(v, Neg(d.at(v)))
-    return Rewrite(d.limit(Over(above, times(d.h, d.at(v), v))), provisos=(relation("!=", v, ZERO),))
+    return Rewrite(d.limit(Over(above, times(d.h, v, d.at(v)))), provisos=(relation("!=", v, ZERO),))
 
 
 def conjugate(d: Quotient) -> Rewrite | None:
