@@ -240,7 +240,7 @@ class Course:
         least = greatest = None
         if closed and len(known) == len(where) and known:
             least, greatest = (extreme([v.ball for _, _, v in known], largest) for largest in (False, True))
-        elif len([s for s in signs if s]) == len(signs) == len(rows) and all(joined) and len(self.turns(signs)) == 1 and len(known) == len(where):
+        elif connected(signs, joined) and len(self.turns(signs)) == 1 and len(known) == len(where):
             kind = self.turns(signs)[0]
             hit = {n for n, (_, k, _) in enumerate(known) if k == kind}
             least, greatest = (hit, None) if kind == "min" else (None, hit)
@@ -328,6 +328,12 @@ class Extrema:
 def equal(left: Basic, z: Zero) -> Basic:
     """x = 1/2, or x about 0.73909."""
     return relation("=" if z.exact is not None else "approx", left, z.written)
+
+
+def connected(signs: Sequence[int | None], joined: Sequence[bool]) -> bool:
+    """Is the domain one interval, on which f is continuous and nowhere flat?"""
+    inside = [k for k, s in enumerate(signs) if s is not None]
+    return bool(inside) and inside == list(range(inside[0], inside[-1] + 1)) and all(joined[k] for k in inside[:-1]) and all(signs[k] for k in inside)
 
 
 def overlap(a: Zero, b: Zero) -> bool:

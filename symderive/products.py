@@ -8,12 +8,12 @@ import sympy as sp
 from sympy import Basic, Integer, Symbol
 
 from symderive.checking import Claim, check
-from symderive.expr import Call, Power, call, head, times
+from symderive.expr import Call, Neg, Plus, Power, head, plus, times
 from symderive.nodes import Cases
 from symderive.number import value
 from symderive.rules.finish import finish
 from symderive.rules.forms import factors
-from symderive.tree import fold, rebuild, size, substitute, walk
+from symderive.tree import fold, parts, rebuild, size, substitute, walk
 from symderive.written import as_written
 
 LEAVES = 400                   # nodes of what SymPy is asked about
@@ -51,15 +51,20 @@ def is_product(e: Basic) -> bool:
 
 
 def _without_roots(e: Basic) -> tuple[Basic, Callable[[Basic], Basic]] | None:
-    """With x = t^n for the real n-th root of x: SymPy knows no such root. The way back, too."""
+    """With x = t^n - c for the real n-th root t of x + c: SymPy knows no such root. The way back, too."""
     roots = {t for t in walk(e) if isinstance(t, Call) and t.args[0].name == "root"}
     if not roots:
         return e, lambda made: made
-    if len(roots) != 1 or not isinstance(next(iter(roots)).args[2], Symbol):
+    if len(roots) != 1:
         return None
     root = roots.pop()
-    n, x = int(root.args[1]), root.args[2]
-    plain = substitute(substitute(e, {root: T}), {x: Power(T, Integer(n))})
+    n, u = int(root.args[1]), root.args[2]
+    moved = [t for t in parts(Plus, u) if isinstance(t, Symbol)]
+    shift = [t for t in parts(Plus, u) if value(t) is not None]
+    if len(moved) != 1 or len(moved) + len(shift) != len(parts(Plus, u)):
+        return None
+    x = moved[0]
+    plain = substitute(substitute(e, {root: T}), {x: plus(Power(T, Integer(n)), *map(Neg, shift))})
 
     def back(made: Basic) -> Basic:
         def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
@@ -67,7 +72,7 @@ def _without_roots(e: Basic) -> tuple[Basic, Callable[[Basic], Basic]] | None:
             if k is None or k.denominator != 1 or k < n:
                 return rebuild(t, args)
             whole, rest = divmod(int(k), n)
-            powers = [x if whole == 1 else Power(x, Integer(whole))] + ([root] if rest == 1 else [Power(root, Integer(rest))] if rest else [])
+            powers = [u if whole == 1 else Power(u, Integer(whole))] + ([root] if rest == 1 else [Power(root, Integer(rest))] if rest else [])
             return times(*powers)
-        return substitute(fold(made, change), {T: call("root", Integer(n), x)})
+        return substitute(fold(made, change), {T: root})
     return plain, back

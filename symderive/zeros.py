@@ -33,6 +33,7 @@ from symderive.written import as_written
 
 DEEP = 2_048                     # bits to which two zeros are told apart
 LONGEST = 60                       # characters of an exact zero that is still shown
+ODD = frozenset(("sinh", "tanh", "asinh", "atan", "asin", "atanh", "erf"))        # zero where their argument is, and only there
 UNBOUNDED = (sp.oo, -sp.oo, Neg(sp.oo))
 
 
@@ -157,6 +158,8 @@ def _of_factor(b: Basic, x: Symbol, within: Range) -> Zeros:
         return Zeros((), ("zeros.positive",))
     if head(b) != "abs" and any(head(t) in CORNERS or type(t) is Cases for t in walk(b) if x in free(t)):
         return _pieced(b, x, within)
+    if head(b) in ODD:
+        return zeros(b.args[1], x, within)
     if type(b) is Power or head(b) in ("sqrt", "root", "abs"):
         return zeros(b.args[0] if type(b) is Power else b.args[-1], x, within)
     if is_polynomial(b, (x,)) and (exact := _of_polynomial(b, x)) is not None:
