@@ -42,6 +42,10 @@ def solve(problem: Problem) -> Solution:
     if problem.kind in ELSEWHERE:
         found: Solution = getattr(import_module(f"symderive.{ELSEWHERE[problem.kind]}"), f"solve_{problem.kind}")(problem)
         return found
+    if problem.kind in ("derivative", "partial", "gradient") and len(problem.variables) == 1 and not problem.at:
+        from symderive.entries import in_an_entry, is_in_an_entry
+        if is_in_an_entry(problem):
+            return in_an_entry(problem)
     problem = prepared(problem)
     return concluded(problem, worked(problem))
 

@@ -23,7 +23,7 @@ from symderive.checking.signals import NeedsComplex, Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, is_open, plus
 from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Limit, Matrix, Not, Or, ProdOver, Rel, SumOver, relation
 from symderive.problem import NUMBERS
-from symderive.tree import substitute
+from symderive.tree import fold, rebuild, substitute
 
 
 def write(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -149,6 +149,8 @@ def _derivative(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -
     u, x = e.args
     if not single(u):
         return p.instead(entry_of(e), direction, todo)
+    if isinstance(x, At) and len(x.args) == 2:
+        return p.instead(_in_an_entry(u, x), direction, todo)
     if not isinstance(x, Symbol):
         raise Unsupported(f"derivative in {type(x).__name__}")
     below = p.depends(u)
@@ -167,6 +169,18 @@ def _derivative(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -
     order = p.order - height(e)
     sources = [p.slot(u, _moving(rest, x, r)) for r in range(order + 2)]
     return p.whole("mixed", partial(_mixed, order), sources, order)
+
+
+def _in_an_entry(u: Basic, entry: Basic) -> Basic:
+    """The derivative in the entry x_k: x_j moves where j = k."""
+    x, k = entry.args
+    t = Symbol("moved entry")                          # the same each time: a node that is met again is written once
+
+    def change(e: Basic, args: tuple[Basic, ...]) -> Basic:
+        if isinstance(e, At) and e.args[0] == x and len(e.args) == 2:
+            return plus(e, Times(t, Cases(sp.S.One, relation("=", e.args[1], k), sp.S.Zero, sp.true)))
+        return rebuild(e, args)
+    return Evaluated(D(fold(u, change), t), t, sp.S.Zero)
 
 
 def _moving(direction: Direction, x: Basic, more: int) -> Direction:
