@@ -232,7 +232,7 @@ class Course:
     def extrema(self, critical: Sequence[Zero], kinds: Sequence[str], rows: Sequence[Cell], signs: Sequence[int | None], joined: Sequence[bool]) -> Extrema:
         """The values at critical points and at ends that belong to the interval, and which of them are the least and the greatest."""
         where = [(z, k) for z, k in zip(critical, kinds)]
-        closed = self.brackets == "[]" and all(joined) and None not in signs
+        closed = self.brackets == "[]" and all(joined) and None not in signs and self.ends_continuous()
         if closed:
             where = [(z, "end") for z in (rows[0].low, rows[-1].high) if z is not None] + where
         values = [(z, self.value(z)) for z, _ in where]
@@ -240,7 +240,7 @@ class Course:
         least = greatest = None
         if closed and len(known) == len(where) and known:
             least, greatest = (extreme([v.ball for _, _, v in known], largest) for largest in (False, True))
-        elif connected(signs, joined) and len(self.turns(signs)) == 1 and len(known) == len(where):
+        elif connected(signs, joined) and self.ends_continuous() and len(self.turns(signs)) == 1 and len(known) == len(where):
             kind = self.turns(signs)[0]
             hit = {n for n, (_, k, _) in enumerate(known) if k == kind}
             least, greatest = (hit, None) if kind == "min" else (None, hit)
@@ -302,6 +302,11 @@ class Course:
             if z.exact is not None and z.exact == e and self.brackets[k] in "()":
                 return False
         return z.exact is None or (height_at(self.f, self.x, z.exact) is not None and self.is_one_sided(z))
+
+    def ends_continuous(self) -> bool:
+        """Does f tend to its values at the ends that belong to the interval?"""
+        ends = [e for e, bracket in zip((self.within.low, self.within.high), self.brackets) if e not in UNBOUNDED and bracket in "[]"]
+        return all(self.is_one_sided(Zero(e, enclosure(e, {}, 256))) for e in ends)
 
     def is_one_sided(self, z: Zero) -> bool:
         return not any(head(t) == "sign" or isinstance(t, Cases) for t in walk(self.f)) or self.is_continuous(z)

@@ -124,6 +124,8 @@ def at_point(problem: Problem, fault: NotSupported | None = None) -> Solution:
     if not found:
         raise fault or NotSupported(f"{q.f} is defined at {q.x} = {q.a}, but not near it")
     if len(defined) < 2:
+        if is_defined_beyond(q, "+" if defined[0] == "-" else "-"):
+            raise fault or NotSupported(f"how {q.f} behaves near {q.x} = {q.a} is not told")
         return at_the_end(problem, q, defined[0], found[defined[0]])
     parts = [Part(Phrase(title) if side != "+-" else None, found[side], left if side == "+-" and found[side].answer not in INFINITE else None)
              for side, title in (*SIDES, ("+-", "")) if side in found]
@@ -212,6 +214,12 @@ def conclusion(problem: Problem, q: Quotient, parts: list[Part], values: list[Ba
     if not one_sided and kind == "vertical":
         values_said |= {"right": values[0]}
     return concluded(problem, parts, Finding, remarks=(Phrase(f"point.{kind}", values_said), Phrase("point.none", values_said)))
+
+
+def is_defined_beyond(q: Quotient, side: str) -> bool:
+    """Has f a value at points near a on this side?"""
+    steps = [Over(Integer(1), Integer(2) ** k) for k in (4, 9, 17, 30)]
+    return any(real_value(substitute(q.f, {q.x: plus(q.a, s if side == "+" else Neg(s))})) is not None for s in steps)
 
 
 def at_the_end(problem: Problem, q: Quotient, side: str, d: Derivation) -> Solution:

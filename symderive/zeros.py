@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
-from flint import arb, fmpz_poly
+from flint import acb, arb, fmpz_poly
 from sympy import Basic, E, Integer, Symbol
 
-from symderive.checking import real_value
+from symderive.checking import enclosure, real_value
 from symderive.checking.intervals import isolated_zeros
 from symderive.checking.values import decimal_of
 from symderive.errors import NotSupported
@@ -181,8 +181,21 @@ def _of_polynomial(b: Basic, x: Symbol) -> Zeros | None:
         return Zeros(tuple(z for p, _ in poly.factor_list()[1] for z in _of_irreducible(p)), ("zeros.polynomial",) if poly.degree() > 2 else ())
     if poly.degree() > 2 or any(c.free_symbols for c in poly.all_coeffs()):
         return None
-    found = [at(short(as_written(r))) for r in sp.roots(poly)]
-    return Zeros(tuple(z for z in found if z is not None))
+    return Zeros(tuple(z for z in (_real(short(as_written(r))) for r in sp.roots(poly)) if z is not None))
+
+
+def _real(e: Basic) -> Zero | None:
+    """A root, if it is real; None where it surely is not.
+
+    Raises:
+        NotCertain: where that is not told.
+    """
+    if (z := at(e)) is not None:
+        return z
+    v = enclosure(e, {}, DEEP)
+    if isinstance(v, acb) and not v.imag.contains(0):
+        return None
+    raise NotCertain(f"whether {e} is real is not told")
 
 
 def _of_irreducible(p: sp.Poly) -> list[Zero]:
@@ -274,6 +287,8 @@ def _pieced(b: Basic, x: Symbol, within: Range) -> Zeros:
     found: list[Zero] = []
     reasons: dict[str, None] = {}
     points = special_points(b, x, within)
+    if any(z.exact is None for z in points):
+        raise NotCertain(f"{b} turns at a point for which there is no formula")
     found += [z for z in points if z.exact is not None and sign_at(b, x, z.exact) == 0]
     for c in cells(points, within):
         piece = without_corners(b, x, c.sample)

@@ -113,3 +113,15 @@ def test_stationary_points(f: str, wanted: dict) -> None:
 def test_stationary_points_that_are_not_isolated() -> None:
     with pytest.raises(NotSupported):
         sd.analyse("x^2", ["x", "y"])
+
+
+def test_a_jump_at_an_end_is_seen() -> None:
+    a = sd.analyse(r"\begin{cases} x & x<1\\ 0 & x\ge 1\end{cases}", "x", interval=[0, 1])
+    assert not any(e.absolute for e in a.extrema)
+    b = sd.analyse(r"\begin{cases} x^2 & x>-1\\ -5 & x\le -1\end{cases}", "x", interval="[-1, 3)")
+    assert not any(e.absolute for e in b.extrema)
+
+
+def test_a_jump_inside_is_no_extremum_and_parts_the_intervals() -> None:
+    a = sd.analyse(r"\begin{cases} x & x<1\\ x - 5 & x\ge 1\end{cases}", "x")
+    assert a.critical_points == () and a.increasing == ((-sp.oo, 1), (1, sp.oo))
