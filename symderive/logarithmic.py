@@ -34,6 +34,8 @@ def by_logarithms(problem: Problem) -> Solution:
         steps[inner] = Step(inner, Relation.EQ, split.after, "log.apart", provisos=split.provisos)
         inner, = goals(split.after)
     rest = derive(inner, RULES)
+    if goal.goal in rest.steps:
+        raise NotSupported(f"logarithms take a product or a power apart, and this is neither: {problem.body}")
     ordered = {**rest.steps, **dict(reversed(steps.items()))}
     whole = Derivation(goal.goal, ordered)
     d = whole.finished(finish(whole.value))

@@ -72,6 +72,12 @@ def test_logarithmic_differentiation(f: str, wanted: sp.Expr | None) -> None:
     assert s.verdict and any(step.rule == "log.apart" for step in s.steps)
 
 
+@pytest.mark.parametrize("f", ["sin(x)", "x - 1", "x + e^x", "ln(x)"])
+def test_logarithms_need_a_product_or_a_power(f: str) -> None:
+    with pytest.raises(sd.NotSupported, match="product or a power"):
+        sd.derivative(f, "x", method="logarithmic")
+
+
 def test_a_fraction_by_either_rule() -> None:
     quotient, product = (sd.derivative("(x^2+1)/(x-1)", "x", method=m) for m in ("quotient", "product"))
     assert sp.simplify(quotient.answer - product.answer) == 0 and quotient.verdict and product.verdict
