@@ -16,7 +16,7 @@ from flint import arb, arb_series, ctx
 from symderive.checking import series
 from symderive.checking.balls import REAL, REALS, Undefined
 
-LENGTH = 12                        # terms that are carried
+LENGTH = 18                        # terms that are carried
 FAR = 10 ** 6                      # the order of what vanishes faster than any power
 
 
@@ -36,7 +36,7 @@ HUGE = Germ(-FAR, (arb(1, 0.75), *[arb(0, 0.75)] * (LENGTH - 1)))       # beyond
 
 
 def constant(c: Any) -> Germ:
-    return trimmed(0, [c, *[arb(0)] * (LENGTH - 1)])
+    return trimmed(0, [c, *[arb(0)] * (LENGTH - 1)]) if not c.is_zero() else ZERO
 
 
 def monomial(c: Any, order: int) -> Germ:

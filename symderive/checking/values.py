@@ -8,7 +8,7 @@ from math import floor, log10
 from typing import Any
 
 from flint import acb, arb
-from sympy import Basic
+from sympy import Basic, Integer
 from sympy.core.symbol import Str
 
 from symderive.checking.balls import COMPLEXES, REALS
@@ -21,6 +21,7 @@ from symderive.checking.verdict import BUDGET, precision
 from symderive.checking.writing import height, write
 from symderive.expr import Decimal, Neg
 
+NOTHING = 1e-12                # what cannot be told from 0 is 0 as a decimal
 LONGEST = 16                   # a whole number up to so many figures is written out
 LADDER = (128, 512, 2_048, 8_192)
 
@@ -124,7 +125,9 @@ def _decimals(e: Basic, at: Mapping[Basic, Basic], digits: int) -> str | None:
 
 
 def decimal_of(v: Any, digits: int = 6) -> Basic:
-    """A ball as a decimal, right to its last digit; fewer digits where the ball is wide."""
+    """A ball as a decimal, right to its last digit; fewer digits where the ball is wide, and 0 where it cannot be told from 0."""
+    if v.contains(0) and v.abs_upper() < NOTHING:
+        return Integer(0)
     for n in range(digits, 0, -1):
         if (text := _rounded(v, n)) is not None:
             size = Decimal(Str(text.removeprefix("-")))

@@ -20,6 +20,7 @@ def verdict(law: str) -> Status:
     "Limit_above(h*ln(h), h, 0) = 0", "Limit((1 + x/k)^k, k, oo) = exp(x)", "Limit(x^2/exp(x), x, oo) = 0", "Limit(tanh(x), x, -oo) = -1",
     "Limit_below(floor(1 + h), h, 0) = 0", "Limit_above(cases(h^2, h > 0, h, h <= 0)/h, h, 0) = 0", "D(x^3, x) = Limit(((x + h)^3 - x^3)/h, h, 0)",
     "Limit(1/h^2, h, 0) = Limit(1/(h*h), h, 0)", "Limit(sqrt(x^2 + x) - x, x, oo) = 1/2",
+    "Limit(((x + h)^(1/3)*sqrt(x + h) - x^(1/3)*sqrt(x))/h, h, 0) = 5/6*x^(-1/6)",
 ])
 def test_limits_that_hold(law: str) -> None:
     assert verdict(law) is Status.VERIFIED
