@@ -136,7 +136,8 @@ def equations(slopes: Sequence[Basic], variables: Sequence[Symbol], points: Sequ
     finishing = (Step(put, Relation.EQ, zero, "exact.values"),) if put != zero else ()
     d = Derivation(goal, {goal: Step(goal, Relation.EQ, put, "at.put_in")}, finishing)
     title = Phrase("part.stationary", {"f": Gradient(name, column(*variables))})
-    return Part(title, d, evaluated(Gradient(name, column(*variables)), q), (Phrase("stationary.points", {"x": said}),))
+    others = (Phrase("stationary.points", {"x": said}),) if len(points) > 1 else ()
+    return Part(title, d, evaluated(Gradient(name, column(*variables)), q), others)
 
 
 def value_there(f: Basic, q: dict[Basic, Basic]) -> Basic | None:
