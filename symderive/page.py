@@ -69,6 +69,7 @@ class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
 
     `name` is what to write for the goal on the left of the first line (as a partial derivative of f), if not the goal itself.
+    `figure` and `table` stand below its lines.
     `rows` is the chain view, `tree` the tree view; a renderer shows the one that is filled.
     """
     title: Phrase | None
@@ -95,6 +96,7 @@ class Page:
     partial   derivatives are written with a round d
     rounds    those that are, whatever the others are
     names     the letters that stand for functions, beside those that parts are named by
+    remarks   what is said of the answer, or in place of one
     doubts    steps that the checker does not confirm
     """
     problem: Phrase
@@ -109,3 +111,4 @@ class Page:
     rounds: frozenset[Basic] = frozenset()
     names: frozenset[Basic] = frozenset()
     doubts: tuple[Step, ...] = ()
+    remarks: tuple[Phrase, ...] = ()

@@ -82,11 +82,12 @@ class _Writer:
             heading.append(self.sentences(*map(sentence, s.before)))
         if s.figure is not None and (drawn := self.markup.figure(s.figure)):
             heading.append(drawn)
-        if s.table is not None:
-            heading.append(self.markup.display(self.table(s.table)))
-        yield from self.displays(heading, self.rows(s, found))
+        table = [self.markup.display(self.table(s.table))] if s.table is not None else []
+        yield from self.displays(heading if found else [*heading, *table], self.rows(s, found))
         if s.after:
             yield self.sentences(*map(sentence, s.after))
+        if found:
+            yield from table
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
         """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
@@ -139,10 +140,17 @@ class _Writer:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
+        remarks = list(map(sentence, self.page.remarks))
+        if not equations:
+            if remarks:
+                yield f"{self.label('answer')} {self.sentences(*remarks)}"
+            return
         if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
+        if remarks:
+            yield self.sentences(*remarks)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
