@@ -192,7 +192,7 @@ class Course:
                 middle.append("0" if any(overlap(c.high, z) for z in stationary.found) else "")
                 kind = kinds.get(id(c.high))
                 bottom.append(Phrase(f"chart.{kind}") if kind in ("min", "max") else "")
-        return Grid(tuple(top), (tuple(middle), tuple(bottom)))
+        return Grid(tuple(top), (tuple(middle), tuple(bottom)), named=True)
 
     # ---- the second derivative
 
@@ -226,7 +226,7 @@ class Course:
                 top.append(c.high.written)
                 middle.append("0" if any(overlap(c.high, z) for z in found.found) else "")
                 bottom.append(Phrase("chart.inflection") if c.high in turns else "")
-        return Grid(tuple(top), (tuple(middle), tuple(bottom)))
+        return Grid(tuple(top), (tuple(middle), tuple(bottom)), named=True)
 
     # ---- values
 

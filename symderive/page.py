@@ -58,10 +58,11 @@ Cell: TypeAlias = Basic | Phrase | str
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim."""
+    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim; `named`: the first column names the rows."""
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     verdicts: tuple[Verdict | None, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True)
