@@ -1,0 +1,170 @@
+"""From a model to its estimators: log-likelihood, ends of the support, medians, scores, and the arguments for the maximum."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.derivation import Derivation
+from symderive.driver import Stuck
+from symderive.expr import free, plus
+from symderive.likelihood.ends import End, ends, medians
+from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
+from symderive.likelihood.fractions import simplified
+from symderive.likelihood.isolating import NotIsolated
+from symderive.likelihood.logarithm import log_likelihood
+from symderive.likelihood.model import POSITIVE, Model, Range
+from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, put, second_derivative, solved
+from symderive.nodes import D, SumOver
+from symderive.rules.forms import terms
+from symderive.rules.likelihood import without_constants
+from symderive.tree import walk
+
+ORDERS = 6
+
+
+@dataclass(frozen=True)
+class Worked:
+    """All that was derived.
+
+    logarithm  the derivation of the log-likelihood
+    ell        the log-likelihood without the terms that hold no parameter
+    dropped    those terms
+    ends       parameters found at an end of their range, and medians
+    found      the parameters with a score, in the order in which they were maximised over
+    estimates  parameter -> estimator, free of parameters; incomplete where there is no closed form
+    partial    parameter -> its maximiser in terms of parameters without a closed form
+    facts      what is known of signs
+    """
+    model: Model
+    logarithm: Derivation
+    ell: Basic
+    dropped: tuple[Basic, ...]
+    ends: tuple[End, ...]
+    found: tuple[Stationary, ...]
+    estimates: Mapping[Symbol, Basic]
+    partial: Mapping[Symbol, Basic] = field(default_factory=dict)
+    facts: Facts = field(default_factory=lambda: Facts({}))
+
+    @property
+    def closed(self) -> bool:
+        return set(self.estimates) == set(self.model.parameters)
+
+
+def work(model: Model) -> Worked:
+    """Derive the estimators of a model."""
+    logarithm = log_likelihood(model)
+    ell, dropped = without_constants(logarithm.answer, model.unknown)
+    facts = facts_of(model, ell)
+    at_ends, facts = ends(model, ell, facts)
+    left = [u for u in model.parameters if u not in {e.parameter for e in at_ends}]
+    known: dict[Symbol, Basic] = {e.parameter: e.root for e in at_ends}
+    middle = medians(model, ell, left, facts)
+    known.update({e.parameter: e.root for e in middle})
+    left = [u for u in left if u not in known]
+    found = maximised(ell, left, known, facts, model)
+    estimates, partial = resolved(known, found)
+    return Worked(model, logarithm, ell, tuple(dropped), (*at_ends, *middle), tuple(found), estimates, partial, facts)
+
+
+def facts_of(model: Model, ell: Basic) -> Facts:
+    """The domains, and what the supports say of the sums."""
+    counts = {b.count: Range(low=Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
+    base = Facts({**model.known, **model.parameters, **counts})
+    statistics, together = _statistics(model, ell, base)
+    return Facts(base.ranges, statistics, together)
+
+
+def _statistics(model: Model, e: Basic, base: Facts) -> tuple[dict[Basic, Statistic], dict[Basic, Basic]]:
+    statistics: dict[Basic, Statistic] = {}
+    together: dict[Basic, Basic] = {}
+    for b in model.blocks:
+        sums: dict[Symbol, dict[Basic, Basic]] = {}
+        for t in walk(e):
+            if not isinstance(t, SumOver) or free(t) & model.unknown or t.args[1] != b.index or t.args[3] != b.count:
+                continue
+            columns = [x for x in b.data if b.at(x) in set(walk(t.args[0]))]
+            if len(columns) != 1 or columns[0] not in b.support or b.support[columns[0]].symbols & model.unknown:
+                continue
+            x = columns[0]
+            from symderive.tree import substitute
+            h = substitute(t.args[0], {b.at(x): x})
+            sums.setdefault(x, {})[h] = t
+            statistics[t] = statistic(t, h, x, b.support[x], base, b.count)
+        for x, found in sums.items():
+            together.update(pairs(found, b.count, base.with_ranges({x: b.support[x]}), x))
+    return statistics, together
+
+
+# ---- the parameters with a score
+
+def maximised(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], facts: Facts, model: Model) -> list[Stationary]:
+    """Maximise over one parameter after the other; the order that goes furthest is kept."""
+    if not left:
+        return []
+    best: list[Stationary] = []
+    scores = {u: differentiated(ell, u) for u in left}
+    for order in list(permutations(left))[:ORDERS] if len(left) > 1 else [tuple(left)]:
+        found = _in_order(order, scores, known, facts, model)
+        if not best or _quality(found) > _quality(best):
+            best = found
+        if _quality(best)[0] == len(left) and _quality(best)[1] == len(left):
+            break
+    return best
+
+
+def _quality(found: list[Stationary]) -> tuple[int, int, int]:
+    return sum(s.root is not None for s in found), sum(bool(s.argument) for s in found), -sum(len(free(s.root)) for s in found if s.root is not None)
+
+
+def _in_order(order: tuple[Symbol, ...], scores: Mapping[Symbol, Derivation], known: Mapping[Symbol, Basic], facts: Facts, model: Model) -> list[Stationary]:
+    roots: dict[Symbol, Basic] = dict(known)
+    made: list[Stationary] = []
+    for u in order:
+        found = one(u, scores[u], roots, facts, model)
+        made.append(found)
+        if found.root is not None:
+            roots = {v: put(a, {u: found.root}) if u in free(a) else a for v, a in roots.items()}
+            roots[u] = found.root
+    return made
+
+
+def one(u: Symbol, score: Derivation, roots: Mapping[Symbol, Basic], facts: Facts, model: Model) -> Stationary:
+    """The score in one parameter, solved, with the argument for the maximum."""
+    profile = profiled(score, roots)
+    e = (profile or score).answer
+    facts = _more_facts(facts, model, e)
+    found = Stationary(u, score, profile)
+    try:
+        solving, steps = solved(e, e, u, facts)
+        found = replace(found, solving=solving, root=steps.root, only=steps.only, steps=steps)
+    except NotIsolated as fault:
+        found = replace(found, failure=fault)
+    try:
+        second, argument, rest = argued(second_derivative(e, u), e, u, facts, D(score.goal.args[0], u) if profile is None else profile.goal)
+    except Stuck:
+        return found
+    missing = outside(found.root, model.parameters[u], facts) if found.root is not None and found.only not in ("vieta", "ends", "direction") else ()
+    return replace(found, second=second, argument=argument, rest=rest, outside=missing)
+
+
+def _more_facts(facts: Facts, model: Model, e: Basic) -> Facts:
+    """Sums that have come in later have facts too."""
+    statistics, together = _statistics(model, e, facts)
+    return Facts(facts.ranges, {**statistics, **facts.statistics}, {**together, **facts.pairs})
+
+
+def resolved(known: Mapping[Symbol, Basic], found: list[Stationary]) -> tuple[dict[Symbol, Basic], dict[Symbol, Basic]]:
+    """The estimators free of parameters; what still holds some is partial."""
+    parameters = {*known, *(s.parameter for s in found)}
+    roots: dict[Symbol, Basic] = dict(known)
+    roots.update({s.parameter: s.root for s in found if s.root is not None})
+    for _ in parameters:
+        ready = {u: a for u, a in roots.items() if not free(a) & parameters}
+        roots = {u: put(a, {v: b for v, b in ready.items() if v in free(a)}) if free(a) & ready.keys() else a for u, a in roots.items()}
+    return {u: a for u, a in roots.items() if not free(a) & parameters}, {u: a for u, a in roots.items() if free(a) & parameters}
+
+
+__all__ = ["POSITIVE", "Worked", "plus", "simplified", "terms", "work"]

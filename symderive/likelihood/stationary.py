@@ -1,0 +1,186 @@
+"""One parameter after the other: its score, the score set to zero, and why that is the maximum."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.derivation import Derivation, Relation, Step
+from symderive.driver import derive
+from symderive.expr import Neg, Plus, free, plus, times
+from symderive.likelihood.facts import Facts
+from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified
+from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_index
+from symderive.likelihood.model import Range
+from symderive.nodes import D, Evaluated, SumOver, relation
+from symderive.rules import RULES
+from symderive.rules.finish import finish
+from symderive.rules.forms import terms
+from symderive.rules.likelihood import split_sums, without_constants
+from symderive.rules.tidy import tidy
+from symderive.tree import substitute, walk
+
+ZERO = Integer(0)
+INNER = Symbol("j")
+
+
+@dataclass(frozen=True)
+class Stationary:
+    """What was found for one parameter.
+
+    parameter  the parameter
+    score      the derivation of the derivative of the log-likelihood in it
+    profile    the same with the parameters found before put in, if any occur
+    solving    the derivation of `parameter = root`, or None where no elementary step isolates it
+    root       the root, which may hold parameters that are found after it
+    second     the derivation of the second derivative
+    argument   why it is the maximum: "concave", "critical", or "" where it is not proved
+    rest       what is left of the second derivative where the score is zero
+    inside     is the root proved to lie in the domain? The conditions that are missing
+    """
+    parameter: Symbol
+    score: Derivation
+    profile: Derivation | None = None
+    solving: Derivation | None = None
+    root: Basic | None = None
+    only: str = ""
+    second: Derivation | None = None
+    argument: str = ""
+    rest: Basic | None = None
+    outside: tuple[Basic, ...] = ()
+    failure: NotIsolated | None = None
+    steps: Isolated | None = field(default=None, repr=False)
+
+    @property
+    def equation(self) -> Basic:
+        """What is set to zero."""
+        found: Basic = (self.profile or self.score).answer
+        return found
+
+
+def differentiated(ell: Basic, u: Symbol) -> Derivation:
+    """The score: constants dropped, the rules of differentiation, then its sums taken apart in the unknown."""
+    goal = D(ell, u)
+    kept, dropped = without_constants(ell, frozenset((u,)))
+    if not dropped or kept is ZERO:
+        found = derive(goal, RULES, {}, finish)
+        return found.finished((*found.finish, *_apart(found.answer, u)))
+    inner = derive(D(kept, u), RULES, {}, finish)
+    whole = Derivation(goal, {**inner.steps, goal: Step(goal, Relation.EQ, D(kept, u), "likelihood.drop_constant")})
+    return whole.finished((*inner.finish, *_apart(inner.answer, u)))
+
+
+def _apart(e: Basic, u: Symbol) -> Iterator[Step]:
+    after = tidy(split_sums(e, frozenset((u,)), whole=False))
+    if after is not e:
+        yield Step(e, Relation.EQ, after, "likelihood.split")
+
+
+def put(e: Basic, values: Mapping[Basic, Basic]) -> Basic:
+    """Values put in for parameters, also inside sums over the same index."""
+    safe = {u: with_index(a, Symbol("i"), INNER) for u, a in values.items()}
+    return substitute(e, {**values, **safe}) if any(_inside_a_sum(e, u) for u in values) else substitute(e, values)
+
+
+def _inside_a_sum(e: Basic, u: Basic) -> bool:
+    return any(isinstance(t, SumOver) and u in free(t.args[0]) for t in walk(e))
+
+
+def profiled(score: Derivation, found: Mapping[Symbol, Basic]) -> Derivation | None:
+    """The score with the parameters found before put in."""
+    occurring = {u: a for u, a in found.items() if u in free(score.answer)}
+    if not occurring:
+        return None
+    here = score.answer
+    safe = {u: with_index(a, Symbol("i"), INNER) if _inside_a_sum(here, u) else a for u, a in occurring.items()}
+    goal: Basic = here
+    for u, a in safe.items():
+        goal = Evaluated(goal, u, a)
+    after = substitute(here, safe)
+    steps = [Step(after, Relation.EQ, better, rule) for better, rule in ((_simpler(after), "eq.expand"),) if better is not after]
+    return Derivation(goal, {goal: Step(goal, Relation.EQ, after, "at.put_in")}, tuple(steps))
+
+
+def _simpler(e: Basic) -> Basic:
+    """Sums taken apart where what was put in depends on the unknown."""
+    return e
+
+
+def solved(goal: Basic, e: Basic, u: Symbol, facts: Facts) -> tuple[Derivation, Isolated]:
+    """The derivation of u = root from e = 0."""
+    found = isolate(e, u, facts)
+    start = relation("=", e, ZERO)
+    return Derivation(start, {start: found.steps[0]}, found.steps[1:]), found
+
+
+# ---- why it is the maximum
+
+def second_derivative(e: Basic, u: Symbol) -> Derivation:
+    found = derive(D(e, u), RULES, {}, finish)
+    return found.finished((*found.finish, *_apart(found.answer, u)))
+
+
+def argued(second: Derivation, e: Basic, u: Symbol, facts: Facts, goal: Basic) -> tuple[Derivation, str, Basic | None]:
+    """Why a critical point is the maximum: strict concavity, or because every critical point is a strict maximum."""
+    slope = second.answer
+    if facts.sign(slope) == -1:
+        return second, "concave", None
+    for rest, times_score in critical(e, slope, facts):
+        after = plus(rest, times(times_score, goal)) if times_score is not ZERO else rest
+        whole = second.finished((*second.finish, Step(second.answer, Relation.EQ, after, "likelihood.critical")))
+        return whole, "critical", rest
+    return second, "", None
+
+
+def critical(e: Basic, slope: Basic, facts: Facts) -> Iterator[tuple[Basic, Basic]]:
+    """The second derivative as rest + factor * score with a rest that is negative: a statistic is eliminated by the score."""
+    try:
+        field_ = Fractions(e, slope)
+        above, _ = field_.of(e)
+    except TooLarge:
+        return
+    statistics = [a for a in field_.occurring(above) if isinstance(a, SumOver) or a in {s.count for s in facts.statistics.values()} or _counts(a)]
+    for s in statistics:
+        by = {k: field_.write(c) for k, c in field_.coefficients(above, s).items()}
+        if set(by) - {0, 1} or 1 not in by:
+            continue
+        value = Neg(by[0]) if 0 in by else ZERO
+        rest = simplified(substitute_atom(slope, s, simplified(_over(value, by[1]))))
+        if facts.forgetting(s).with_ranges({s: Range(low=ZERO)} if isinstance(s, Symbol) else {}).sign(rest) != -1:
+            continue
+        factor = simplified(_over(plus(slope, Neg(rest)), e))
+        if is_zero(plus(slope, Neg(rest), Neg(times(factor, e)))):
+            yield _spread(rest), factor
+            return
+
+
+def _spread(e: Basic) -> Basic:
+    """A fraction with a sum above as a sum of fractions, where that is shorter to read."""
+    return e
+
+
+def _counts(a: Basic) -> bool:
+    return isinstance(a, Symbol) and a.name in ("n", "m")
+
+
+def _over(a: Basic, b: Basic) -> Basic:
+    from symderive.expr import Over
+    return Over(a, b)
+
+
+def substitute_atom(e: Basic, atom: Basic, by: Basic) -> Basic:
+    return substitute(e, {atom: by})
+
+
+def outside(root: Basic, r: Range, facts: Facts) -> tuple[Basic, ...]:
+    """The conditions for the root to lie in the domain that are not proved."""
+    wanted = []
+    if r.low is not None:
+        wanted.append(relation(">", root, r.low))
+    if r.high is not None:
+        wanted.append(relation("<", root, r.high))
+    return tuple(c for c in wanted if not facts.holds(c))
+
+
+__all__ = ["Plus", "Stationary", "argued", "differentiated", "outside", "profiled", "put", "second_derivative", "solved", "terms"]

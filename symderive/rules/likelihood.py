@@ -1,0 +1,345 @@
+"""Log-likelihoods: logarithms of products, powers and exponentials over an index, sums split, equations solved step by step."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sympy import Basic, E, Integer
+
+from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, head, plus, times
+from symderive.nodes import D, ProdOver, Rel, SumOver, relation
+from symderive.number import number, value
+from symderive.rule import Rewrite, Table
+from symderive.rules.forms import Provisos, factored, factors, lead_with_plus, product, scaled, terms, total
+from symderive.rules.rearrange import multiplied_out
+from symderive.rules.tidy import tidy
+from symderive.tree import fold, parts, rebuild, size
+
+LIKELIHOOD = Table()
+law = LIKELIHOOD.law
+
+ZERO, ONE = Integer(0), Integer(1)
+NOTHING: frozenset[Basic] = frozenset()
+MOST = 200                         # terms of a sum that is multiplied out
+
+Change = Callable[[Basic, tuple[Basic, ...], Provisos], Basic]
+
+
+def everywhere(change: Change) -> Callable[[Basic], Rewrite | None]:
+    """A change of one node, its parts being done, carried through a whole tree."""
+    def apply(root: Basic) -> Rewrite | None:
+        provisos: Provisos = {}
+        after = fold(root, lambda e, args: change(e, args, provisos), enter=lambda e: isinstance(e, Inert) and not e.is_goal)
+        return Rewrite(after, provisos=tuple(provisos)) if after is not root else None
+    return apply
+
+
+def positive(provisos: Provisos, *bases: Basic) -> None:
+    for b in bases:
+        if free(b):
+            provisos[relation(">", b, ZERO)] = None
+
+
+# ---- logarithms
+
+def ln(e: Basic) -> Basic:
+    return ZERO if e is ONE else call("ln", e)
+
+
+def log_of_index(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """ln of a product over an index."""
+    if head(e) == "ln" and isinstance(args[1], ProdOver):
+        u, i, a, b = args[1].args
+        positive(provisos, u)
+        return SumOver(call("ln", u), i, a, b)
+    return rebuild(e, args)
+
+
+def log_of_product(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """ln of a product and of a quotient; numbers stay together."""
+    if head(e) != "ln" or not isinstance(args[1], (Times, Over)):
+        return rebuild(e, args)
+    above, below = split_quotient(args[1])
+    if len(above) + len(below) < 2 or not free(args[1]):
+        return rebuild(e, args)
+    positive(provisos, *above, *below)
+    return tidy(lead_with_plus([*map(ln, above), *(Neg(ln(v)) for v in below if v is not ONE)]))
+
+
+def split_quotient(e: Basic) -> tuple[list[Basic], list[Basic]]:
+    """What stands above the line and below it, numbers put together on either side."""
+    above: list[Basic] = []
+    below: list[Basic] = []
+    todo = [(e, True)]
+    while todo:
+        f, up = todo.pop()
+        if type(f) is Times:
+            todo.extend((a, up) for a in reversed(f.args))
+        elif type(f) is Over:
+            todo += [(f.args[1], not up), (f.args[0], up)]
+        else:
+            (above if up else below).append(f)
+    return _together(above), _together(below)
+
+
+def _together(found: list[Basic]) -> list[Basic]:
+    numbers = [f for f in found if not free(f) and f is not ONE]
+    rest = [f for f in found if free(f)]
+    return [*([times(*numbers)] if numbers else []), *rest]
+
+
+def log_of_power(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """ln of a power and of a root."""
+    if head(e) != "ln":
+        return rebuild(e, args)
+    u = args[1]
+    if type(u) is Power and u.args[0] is not E:
+        positive(provisos, u.args[0])
+        return factored(times(u.args[1], call("ln", u.args[0]))) if type(u.args[1]) is not Plus else times(u.args[1], call("ln", u.args[0]))
+    if head(u) == "sqrt":
+        positive(provisos, u.args[1])
+        return times(Over(ONE, Integer(2)), call("ln", u.args[1]))
+    return rebuild(e, args)
+
+
+def log_of_exponential(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """ln of e^u."""
+    if head(e) == "ln" and type(args[1]) is Power and args[1].args[0] is E:
+        return args[1].args[1]
+    return rebuild(e, args)
+
+
+# ---- powers of products and of quotients, exponentials of sums
+
+def power_of_product(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """(u*v)^c with an exponent that is no whole number, (u^a)^c, and e^(u + v)."""
+    if type(e) is not Power:
+        return rebuild(e, args)
+    base, k = args
+    v = value(k)
+    if base is E:
+        return times(*(Power(E, t) for t in terms(k))) if type(k) is Plus else rebuild(e, args)
+    if v is not None and v.denominator == 1:
+        return rebuild(e, args)
+    if type(base) is Power and base.args[0] is not E:
+        positive(provisos, base.args[0])
+        return Power(base.args[0], factored(times(base.args[1], k)))
+    if isinstance(base, (Times, Over)):
+        above, below = split_quotient(base)
+        positive(provisos, *above, *below)
+        top = times(*(Power(u, k) for u in above if u is not ONE))
+        return Over(top, times(*(Power(u, k) for u in below))) if below else top
+    return rebuild(e, args)
+
+
+# ---- sums over an index
+
+def split_sums(root: Basic, unknown: frozenset[Basic] = NOTHING, whole: bool = True) -> Basic:
+    """Sums over an index taken apart: constants leave them, and what can be separated from the unknowns is.
+
+    Args:
+        root: an expression with sums over an index.
+        unknown: the symbols that are to be separated from the data.
+        whole: leave the square of a residual as it is, where its unknowns do not occur beside it.
+    """
+    def change(e: Basic, args: tuple[Basic, ...]) -> Basic:
+        if type(e) is SumOver:
+            return separated(args[0], args[1], args[2], args[3], unknown, whole)
+        return rebuild(e, args)
+    return fold(root, change, enter=lambda e: isinstance(e, Inert) and not e.is_goal)  # type: ignore[no-any-return]
+
+
+def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozenset[Basic], whole: bool) -> Basic:
+    """One sum, taken apart."""
+    count = tidy(plus(last, Neg(first), ONE)) if first is not ONE else last
+    found: list[Basic] = []
+    todo = list(reversed(terms(body)))
+    while todo:
+        t = todo.pop()
+        f = factors(t)
+        out = {b: k for b, k in f.powers.items() if i not in free(b)}
+        stay = {b: k for b, k in f.powers.items() if i in free(b)}
+        opened = next((b for b, k in out.items() if type(b) is Plus and k == 1 and any(head(a) == "ln" for part in b.args for a in factors(part).powers)), None)
+        if opened is not None and len(todo) + len(opened.args) <= MOST:
+            rest = product(f.count, {b: k for b, k in f.powers.items() if b is not opened})
+            todo.extend(factored(times(rest, m)) for m in reversed(terms(opened)))
+            continue
+        if not stay:
+            found.append(factored(times(count, product(f.count, out))) if out or f.count != 1 else count)
+            continue
+        more = _opened(stay, out, unknown, whole)
+        if more is not None and len(todo) + len(more) <= MOST:
+            todo.extend(factored(times(product(f.count, out), m)) for m in reversed(more))
+            continue
+        found.append(factored(times(product(f.count, out), SumOver(product(1, stay), i, first, last))))
+    return total(found)
+
+
+def _opened(stay: dict[Basic, int], out: dict[Basic, int], unknown: frozenset[Basic], whole: bool) -> list[Basic] | None:
+    """The terms into which the part with data is to be multiplied out; None where it stays."""
+    sums = [(b, k) for b, k in stay.items() if type(b) is Plus and k in (1, 2, 3, 4)]
+    if len(stay) == 1 and sums and sums[0][1] == 1:
+        return list(terms(sums[0][0]))                               # sum(1 - x) is n - sum(x)
+    mixed = [(b, k) for b, k in stay.items() if free(b) & unknown]
+    if not mixed:
+        return None
+    beside = frozenset().union(*(free(b) for b in out)) if out else NOTHING
+    inside = frozenset().union(*(free(b) for b, _ in mixed)) & unknown
+    if whole and len(mixed) == 1 and mixed[0][1] == 2 and type(mixed[0][0]) is Plus and not inside & beside:
+        return None
+    opening = next(((b, k) for b, k in mixed if (b, k) in sums), None)
+    if opening is None:
+        return _addition(stay, mixed)
+    b, k = opening
+    rest = {c: n for c, n in stay.items() if c is not b}
+    if k > 1:
+        rest[b] = k - 1
+    return [factored(times(t, product(1, rest))) for t in terms(b)]
+
+
+def _addition(stay: dict[Basic, int], mixed: list[tuple[Basic, int]]) -> list[Basic] | None:
+    """cos(u - v) and sin(u - v) where that separates the unknowns from the data."""
+    for b, k in mixed:
+        if head(b) in ("cos", "sin") and k == 1 and type(b.args[1]) is Plus and len(b.args[1].args) == 2:
+            u, v = b.args[1].args
+            minus, v = (True, v.args[0]) if type(v) is Neg else (False, v)
+            cu, su, cv, sv = call("cos", u), call("sin", u), call("cos", v), call("sin", v)
+            pair = [times(cu, cv), times(su, sv) if minus else Neg(times(su, sv))] if head(b) == "cos" else [times(su, cv), Neg(times(cu, sv)) if minus else times(cu, sv)]
+            rest = product(1, {c: n for c, n in stay.items() if c is not b})
+            return [factored(times(p, rest)) for p in pair]
+    return None
+
+
+def grouped(e: Basic, unknown: frozenset[Basic]) -> Basic:
+    """A sum by what depends on the unknowns: S*ln(1 - p) and n*ln(1 - p) are one term."""
+    found: dict[Basic, list[Basic]] = {}
+    for t in terms(e):
+        f = factors(t)
+        own = {b: k for b, k in f.powers.items() if free(b) & unknown}
+        rest = {b: k for b, k in f.powers.items() if not free(b) & unknown}
+        found.setdefault(product(1, own), []).append(product(f.count, rest))
+    made: list[Basic] = []
+    for key, some in found.items():
+        if key is ONE:
+            made += some
+            continue
+        whole = shortest(total(some))
+        if type(whole) is Plus and all(type(t) is Neg for t in whole.args):
+            made.append(Neg(times(plus(*(t.args[0] for t in whole.args)), key)))
+        else:
+            made.append(factored(times(whole, key)) if type(whole) is not Plus else _times(whole, key))
+    return lead_with_plus(made)
+
+
+def shortest(e: Basic) -> Basic:
+    """A sum multiplied out, where that makes it shorter."""
+    if type(e) is not Plus:
+        return e
+    after = total(s for t in terms(e) for s in multiplied_out(t))
+    return after if size(after) < size(e) else e
+
+
+def _times(whole: Basic, key: Basic) -> Basic:
+    """(n - S) ln(1 - p), or (n - S)/p: a sum before what it multiplies."""
+    if type(key) is Over:
+        above, below = key.args
+        return Over(whole if above is ONE else times(whole, above), below)
+    return times(whole, key)
+
+
+def without_constants(e: Basic, unknown: frozenset[Basic]) -> tuple[Basic, list[Basic]]:
+    """The terms that hold an unknown, and the others."""
+    kept = [t for t in terms(e) if free(t) & unknown]
+    return plus(*kept), [t for t in terms(e) if not free(t) & unknown]
+
+
+def drop_constant(e: Basic) -> Rewrite | None:
+    """The derivative of a sum is that of the terms in which the variable occurs."""
+    if not isinstance(e, D) or type(e.args[0]) is not Plus:
+        return None
+    kept, dropped = without_constants(e.args[0], frozenset((e.args[1],)))
+    return Rewrite(D(kept, e.args[1])) if dropped and kept is not ZERO else None
+
+
+def separate(e: Basic) -> Rewrite | None:
+    after = split_sums(e)
+    return Rewrite(after) if after is not e else None
+
+
+# ---- equations u = 0
+
+def sides(e: Basic) -> Basic:
+    """Left minus right."""
+    return e.args[1] if e.args[2] is ZERO else plus(e.args[1], Neg(e.args[2]))
+
+
+def denominators(found: Iterable[Basic]) -> dict[Basic, int]:
+    """What all terms must be multiplied by to have no denominators: {base: power}."""
+    least: dict[Basic, int] = {}
+    for t in found:
+        f = factors(t)
+        for b, k in f.powers.items():
+            if k < 0 and k.denominator == 1:
+                least[b] = max(least.get(b, 0), -int(k))
+    return least
+
+
+def cleared(e: Basic, by: Basic) -> Basic:
+    """Each term multiplied; what cancels is cancelled."""
+    return lead_with_plus([factored(times(t, by)) for t in terms(e)])
+
+
+def numbers_below(found: Iterable[Basic]) -> int:
+    from math import lcm
+    return lcm(*(factors(t).count.denominator for t in found))
+
+
+def clear(e: Basic) -> Rewrite | None:
+    """The denominators of all terms, multiplied away."""
+    if not isinstance(e, Plus):
+        return None
+    found = terms(e)
+    by = product(numbers_below(found), denominators(found))
+    return None if by is ONE else Rewrite(Over(cleared(e, by), by))
+
+
+def each_sum(e: Basic) -> Iterator[Basic]:
+    yield from parts(Plus, e)
+
+
+# ---- logarithms of products, powers and exponentials
+law("log.product_index", "ln(Prod(u, i, a, b)) = Sum(ln(u), i, a, b)", "log of a product: a sum of logs", when="u > 0", ref="Casella-Berger 7.2", ex="ln(Prod(e^x[i], i, 1, n))", apply=everywhere(log_of_index))
+law("log.product", "ln(u*v) = ln(u) + ln(v)", "log of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.5", ex="ln(x*y); ln(a/x)", apply=everywhere(log_of_product))
+law("log.power", "ln(u^c) = c*ln(u)", "log of a power", when="u > 0", ref="Stewart 1.5", ex="ln(x^a); ln(sqrt(x))", apply=everywhere(log_of_power))
+law("log.exp", "ln(e^u) = u", "log of an exponential", ref="Stewart 1.5", ex="ln(e^(-x))", apply=everywhere(log_of_exponential))
+law("pow.product", "(u*v)^c = u^c*v^c", "power of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.4", ex="(x*y)^a; e^(x + y)", apply=everywhere(power_of_product))
+
+# ---- sums
+law("likelihood.split", "Sum(c*u + v, i, a, b) = c*Sum(u, i, a, b) + Sum(v, i, a, b)", "split the sum; constants leave it", ref="Casella-Berger 7.2", ex="Sum(1 - x[i], i, 1, n); Sum(2*x[i] + c, i, 1, n)", apply=separate)
+law("likelihood.expand", "(u - v)^2 = u^2 - 2*u*v + v^2", "multiply out and split the sum", ref="Casella-Berger 7.2")
+law("likelihood.group", "c*u + n*u = (c + n)*u", "collect what multiplies the same function of the parameters", ref="Casella-Berger 7.2")
+law("likelihood.drop_constant", "D(u + c, x) = D(u, x)", "terms without the parameter do not matter", ref="Casella-Berger 7.2", ex="D(x^2 + c, x)", apply=drop_constant)
+law("likelihood.critical", "u = u", "written with the score", ref="Casella-Berger 7.2")
+law("likelihood.substitute", "u = u", "put in what was found", ref="Casella-Berger 7.2")
+
+# ---- equations, each as the identity that justifies the step
+law("eq.clear", "u/v + w = (u + w*v)/v", "multiply by the denominators", when="v != 0", ref="Stewart A", ex="x/y + a", apply=clear)
+law("eq.expand", "u*(v + w) = u*v + u*w", "multiply out and collect", ref="Stewart A")
+law("eq.divide", "c*u/c = u", "divide by what is not zero", when="c != 0", ref="Stewart A")
+law("eq.linear", "c*u + n = c*(u + n/c)", "isolate the unknown", when="c != 0", ref="Stewart A")
+law("eq.power", "(u^c)^(1/c) = u", "take the root", when="u > 0 & c != 0", ref="Stewart 1.4")
+law("eq.log", "ln(e^u) = u", "take logarithms", ref="Stewart 1.5")
+law("eq.exp", "e^(ln(u)) = u", "take exponentials", when="u > 0", ref="Stewart 1.5")
+law("eq.invert", "u = u", "apply the inverse function", ref="Stewart 1.5")
+law("eq.quadratic", "c*u^2 + n*u + a = c*(u + (n + sqrt(n^2 - 4*c*a))/(2*c))*(u + (n - sqrt(n^2 - 4*c*a))/(2*c))", "quadratic formula", when="c != 0 & n^2 - 4*c*a > 0", ref="Stewart A")
+law("eq.root", "u = u", "the root that lies in the domain", ref="Stewart A")
+law("eq.direction", "u = u", "the direction of the vector of sums", ref="Mardia-Jupp 5.3")
+
+
+def is_equation(e: Basic) -> bool:
+    return isinstance(e, Rel) and e.args[0].name == "="
+
+
+__all__ = [
+    "LIKELIHOOD", "Call", "cleared", "denominators", "each_sum", "grouped", "is_equation", "number", "numbers_below", "scaled", "separated", "sides",
+    "split_sums", "without_constants",
+]
