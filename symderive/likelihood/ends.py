@@ -75,7 +75,7 @@ def ends(model: Model, ell: Basic, facts: Facts) -> tuple[list[End], Facts]:
 def _ordered(model: Model, x: Symbol, r: Range, facts: Facts) -> Facts:
     """The lower end of a support lies below the upper one; order statistics lie in the support."""
     more: dict[Basic, Range] = {}
-    if r.low is not None and r.high is not None and isinstance(r.high, Symbol) and r.high in model.parameters and free(r.low) & model.unknown:
+    if r.low is not None and r.high is not None and isinstance(r.high, Symbol) and r.high in model.parameters and isinstance(r.low, Symbol) and r.low in model.parameters:
         more[r.high] = Range(low=r.low)
     for s in (smallest(x), largest(x)):
         low = r.low if r.low is not None and not free(r.low) & model.unknown else None
@@ -101,7 +101,7 @@ def _end(u: Symbol, x: Symbol, r: Range, ell: Basic, facts: Facts) -> End:
     if kept is ZERO:
         if low is None or high is None:
             raise NotSupported(f"the likelihood does not depend on {u} where it is positive, and the data bound {u} on one side only: there is no single maximum")
-        return End(u, Over(plus(low, high), TWO), "constant", tuple(bounds), low=low, high=high)
+        return End(u, _middle(low, high), "constant", tuple(bounds), low=low, high=high)
     score = differentiated(ell, u)
     sign = facts.sign(score.answer)
     if sign == 1 and high is not None:
@@ -109,6 +109,11 @@ def _end(u: Symbol, x: Symbol, r: Range, ell: Basic, facts: Facts) -> End:
     if sign == -1 and low is not None:
         return End(u, low, "decreasing", tuple(bounds), score, low, high)
     raise NotSupported(f"the support moves with {u}, and the likelihood is not seen to be monotone in {u}: its derivative is {score.answer}")
+
+
+def _middle(low: Basic, high: Basic) -> Basic:
+    found = plus(low, high)
+    return simplified(Over(found, TWO)) if head(low) not in ("max", "min") and head(high) not in ("max", "min") else Over(found, TWO)
 
 
 def _isolated(end: Basic, statistic: Symbol, u: Symbol, facts: Facts) -> tuple[Basic, bool]:

@@ -257,6 +257,10 @@ class Fractions:
                     for a, n in zip(self.atoms, only):
                         if n:
                             powers[a] = powers.get(a, 0) + sign * k * int(n)
+        for base, k in list(powers.items()):
+            if k % 2 and type(base) is Plus and (turned := turned_around(base, count < 0)) is not base:
+                powers = {turned if b is base else b: n for b, n in powers.items()}
+                count = -count
         return product(count if count.denominator != 1 else int(count), powers)
 
     def _primitive(self, f: Any) -> tuple[Any, Fraction]:
@@ -278,6 +282,15 @@ def _fraction(c: Any) -> Fraction:
     return Fraction(int(c.p), int(c.q)) if hasattr(c, "p") else Fraction(int(c))
 
 
+def turned_around(e: Basic, tie: bool) -> Basic:
+    """A sum multiplied by -1 if that leaves fewer minus signs; where there are as many, if `tie`."""
+    minus = sum(type(t) is Neg for t in e.args)
+    if 2 * minus < len(e.args) or (2 * minus == len(e.args) and not tie):
+        return e
+    found: Basic = lead_with_plus([t.args[0] if type(t) is Neg else Neg(t) for t in e.args])
+    return found
+
+
 def simplified(e: Basic) -> Basic:
     """One reduced fraction, as a product of its factors; the expression itself where it is no quotient of polynomials of a bearable size."""
     try:
@@ -285,6 +298,21 @@ def simplified(e: Basic) -> Basic:
         return field.written(field.of(e))
     except TooLarge:
         return e
+
+
+def with_whole_part(e: Basic) -> Basic:
+    """(n + s)/s as 1 + n/s, where one term is left above the line; else the reduced fraction."""
+    try:
+        field = Fractions(e)
+        above, below = field.of(e)
+    except TooLarge:
+        return e
+    for k in (1, -1, 2, -2):
+        rest = above - k * below
+        if len(below) > 1 and len(rest) == 1:
+            part = field.written(field.reduced(rest, below))
+            return lead_with_plus([Integer(k), part]) if k > 0 else lead_with_plus([part, Neg(Integer(-k))])
+    return field.written((above, below))
 
 
 def is_zero(e: Basic) -> bool:

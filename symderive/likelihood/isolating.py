@@ -10,11 +10,11 @@ from sympy import Basic, E, Integer
 from symderive.derivation import Relation, Step
 from symderive.expr import Call, Neg, Over, Power, call, free, head, plus, times
 from symderive.likelihood.facts import Facts
-from symderive.likelihood.fractions import Fractions, TooLarge, simplified
+from symderive.likelihood.fractions import Fractions, TooLarge, simplified, with_whole_part
 from symderive.likelihood.model import Range
 from symderive.nodes import Or, relation
 from symderive.number import number, value
-from symderive.rules.forms import factored, product, terms, total
+from symderive.rules.forms import factored, factors, product, terms, total
 from symderive.rules.likelihood import cleared, denominators, numbers_below
 from symderive.tree import fold, rebuild, substitute, walk
 
@@ -68,6 +68,9 @@ def isolate(e: Basic, u: Basic, facts: Facts) -> Isolated:
     by = product(numbers_below(found), denominators(found))
     if by is not ONE and (u in _symbols(by) or len(found) > 1):
         go(cleared(e, by), "eq.clear", tuple(relation("!=", b, ZERO) for b in denominators(found) if not facts.sign(b)))
+    if {head(k) for k in kernels(above, field, u)} == {"cos", "sin"}:
+        root, only = _direction(e, u, facts, go)
+        return Isolated(root, tuple(steps), only)
     live = _live(field, above, u, facts)
     polynomial = _shown(field, live, facts)
     go(polynomial, "eq.expand" if len(field.factored(above)[1]) <= 1 or polynomial == _plain(field, above) else "eq.divide")
@@ -126,14 +129,13 @@ def _root_of(e: Basic, field: Fractions, p: Any, u: Basic, facts: Facts, go: Any
     found = kernels(p, field, u)
     if len(found) > 1:
         if {head(k) for k in found} == {"cos", "sin"} and all(k.args[1] == u for k in found):
-            return _direction(field, p, u, go)
+            raise NotIsolated(found)
         raise NotIsolated(found)
     kernel = found[0]
     by = {k: field.write(c) for k, c in field.coefficients(p, kernel).items()}
     degree = max(by)
     if degree == 1:
-        root = simplified(Neg(Over(by.get(0, ZERO), by[1])))
-        _needs(by[1], facts, go)
+        root = with_whole_part(Neg(Over(by.get(0, ZERO), by[1])))
         return _inverted(kernel, root, u, facts, go, "eq.linear", _when(by[1], facts))
     if set(by) <= {0, degree}:
         b = simplified(Neg(Over(by.get(0, ZERO), by[degree])))
@@ -147,10 +149,6 @@ def _root_of(e: Basic, field: Fractions, p: Any, u: Basic, facts: Facts, go: Any
 
 def _when(c: Basic, facts: Facts) -> tuple[Basic, ...]:
     return () if facts.sign(c) else (relation("!=", c, ZERO),)
-
-
-def _needs(c: Basic, facts: Facts, go: Any) -> None:
-    """The coefficient that is divided by must not be zero; where that is not proved it is a condition."""
 
 
 def _inverted(kernel: Basic, b: Basic, u: Basic, facts: Facts, go: Any, rule: str, when: tuple[Basic, ...] = ()) -> tuple[Basic, str]:
@@ -260,21 +258,23 @@ def _quadratic_kernel(by: dict[int, Basic], kernel: Basic, u: Basic, facts: Fact
     raise NotIsolated([kernel], "two roots")
 
 
-def _direction(field: Fractions, p: Any, u: Basic, go: Any) -> tuple[Basic, str]:
-    """a sin(u) = b cos(u): the direction of (a, b)."""
+def _direction(e: Basic, u: Basic, facts: Facts, go: Any) -> tuple[Basic, str]:
+    """a cos(u) + b sin(u) = 0 with a positive multiple of the score on the left: the maximum lies in the direction (-b, a)."""
     c, s = call("cos", u), call("sin", u)
-    one = {k: field.write(v) for k, v in field.coefficients(p, c).items()}
-    both = Fractions(*one.values(), more=(s,))
-    if set(one) != {0, 1} or s in field.occurring(field.coefficients(p, c)[1]):
+    field = Fractions(e)
+    above, below = field.of(e)
+    one = field.coefficients(above, c)
+    if set(one) != {0, 1} or facts.sign(field.write(below)) is None or s in field.occurring(one[1]):
         raise NotIsolated([c, s])
-    rest = both.coefficients(both.of(one[0])[0], s)
-    if set(rest) != {1}:
+    two = field.coefficients(one[0], s)
+    if set(two) != {1} or u in free(field.write(two[1])) | free(field.write(one[1])):
         raise NotIsolated([c, s])
-    a, b = one[1], both.write(rest[1])                 # a cos u + b sin u = 0: the direction (-b, a), or its opposite
-    first = next((t for t in terms(b)), b)
-    a, b = (a, Neg(b)) if type(first) is not Neg else (Neg(a), b)
-    b = b.args[0] if type(b) is Neg and type(b.args[0]) is Neg else b
-    root = call("atan2", *(simplified(v) for v in ((Neg(a), Neg(b)) if type(simplified(b)) is Neg else (a, b))))
+    a, b = factors(field.write(one[1])), factors(field.write(two[1]))
+    common = {x: k for x, k in a.powers.items() if b.powers.get(x) == k and facts.sign(x) == 1}
+    sign = facts.sign(field.write(below)) or 1
+    up = product(sign * a.count, {x: k for x, k in a.powers.items() if x not in common})
+    across = product(-sign * b.count, {x: k for x, k in b.powers.items() if x not in common})
+    root = call("atan2", up, across)
     go(relation("=", u, root), "eq.direction")
     return root, "direction"
 

@@ -115,8 +115,9 @@ def maximised(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], fac
     return best
 
 
-def _quality(found: list[Stationary]) -> tuple[int, int, int]:
-    return sum(s.root is not None for s in found), sum(bool(s.argument) for s in found), -sum(len(free(s.root)) for s in found if s.root is not None)
+def _quality(found: list[Stationary]) -> tuple[int, int, int, int]:
+    solved_last = sum(k for k, s in enumerate(found) if s.root is None)
+    return sum(s.root is not None for s in found), sum(bool(s.argument) for s in found), solved_last, -sum(len(free(s.root)) for s in found if s.root is not None)
 
 
 def _in_order(order: tuple[Symbol, ...], scores: Mapping[Symbol, Derivation], known: Mapping[Symbol, Basic], facts: Facts, model: Model) -> list[Stationary]:
@@ -143,7 +144,7 @@ def one(u: Symbol, score: Derivation, roots: Mapping[Symbol, Basic], facts: Fact
     except NotIsolated as fault:
         found = replace(found, failure=fault)
     try:
-        second, argument, rest = argued(second_derivative(e, u), e, u, facts, D(score.goal.args[0], u) if profile is None else profile.goal)
+        second, argument, rest = argued(second_derivative(e, u), e, u, facts, D(score.goal.args[0], u) if profile is None else profile.goal, found.only)
     except Stuck:
         return found
     missing = outside(found.root, model.parameters[u], facts) if found.root is not None and found.only not in ("vieta", "ends", "direction") else ()

@@ -121,9 +121,11 @@ def second_derivative(e: Basic, u: Symbol) -> Derivation:
     return found.finished((*found.finish, *_apart(found.answer, u)))
 
 
-def argued(second: Derivation, e: Basic, u: Symbol, facts: Facts, goal: Basic) -> tuple[Derivation, str, Basic | None]:
+def argued(second: Derivation, e: Basic, u: Symbol, facts: Facts, goal: Basic, only: str = "") -> tuple[Derivation, str, Basic | None]:
     """Why a critical point is the maximum: strict concavity, or because every critical point is a strict maximum."""
     slope = second.answer
+    if only == "direction":
+        return second, "direction", None
     if facts.sign(slope) == -1:
         return second, "concave", None
     for rest, times_score in critical(e, slope, facts):
