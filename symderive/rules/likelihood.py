@@ -117,7 +117,7 @@ def power_of_product(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> B
     base, k = args
     v = value(k)
     if base is E:
-        return times(*(Power(E, t) for t in terms(k))) if type(k) is Plus else rebuild(e, args)
+        return times(*(Power(E, t) for t in found)) if len(found := terms(k)) > 1 else rebuild(e, args)
     if v is not None and v.denominator == 1:
         return rebuild(e, args)
     if type(base) is Power and base.args[0] is not E:

@@ -1,0 +1,117 @@
+"""What a derivation of estimators claims, and the verdicts on it: equalities as they stand, equations by what turns one into the next."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.checking import Claim, check
+from symderive.derivation import Derivation, Relation, Status, Step, Verdict
+from symderive.expr import Neg, Over, free, plus, times
+from symderive.likelihood.facts import Facts
+from symderive.likelihood.fractions import simplified
+from symderive.likelihood.model import Model, Range
+from symderive.lines import chain
+from symderive.nodes import Evaluated, Or, Rel, relation
+from symderive.problem import Assumptions
+from symderive.rules import RULES
+from symderive.rules.likelihood import sides
+from symderive.solution import Pair, worst
+from symderive.tree import substitute
+from symderive.verify import conditions, pairs
+
+ZERO = Integer(0)
+IDENTICAL = Verdict(Status.PROVED, reason="identical")
+UNJUSTIFIED = Verdict(Status.UNDECIDED, reason="no multiplier turns one equation into the other")
+
+
+def assumptions(model: Model) -> Assumptions:
+    """The domains of parameters, constants and data, as facts for the checker."""
+    found: list[Basic] = []
+    for x, r in {**model.known, **model.parameters}.items():
+        found += r.facts(x)
+    for b in model.blocks:
+        for x, r in b.support.items():
+            found += (r if not r.symbols else numeric(r, {**model.known, **model.parameters})).facts(x)
+    return Assumptions(tuple(dict.fromkeys(found)))
+
+
+def numeric(r: Range, ranges: Mapping[Symbol, Range]) -> Range:
+    """A range in numbers alone: an end that is a symbol is replaced by the same end of its domain, or left open."""
+    def end(e: Basic | None, low: bool) -> Basic | None:
+        if e is None or not free(e):
+            return e
+        own = ranges.get(e) if isinstance(e, Symbol) else None
+        at = None if own is None or not low else own.low
+        return at if at is not None and not free(at) else None
+    low, high = end(r.low, True), end(r.high, False)
+    if r.integer and high is None and r.high is not None:
+        high = Integer(3)                              # whole numbers up to a constant: few are enough to see an identity
+    return Range(low, high, r.low_open if low is not None and low == r.low else low is not None, r.high_open, r.integer)
+
+
+def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts) -> dict[Pair, Verdict]:
+    """A verdict for every pair of lines of every derivation."""
+    asked: dict[Pair, list[Claim] | None] = {}
+    for d in derivations:
+        for before, after, when in lines_of(d):
+            if (before, after) not in asked:
+                asked[before, after] = claims(before, after, when, d, facts)
+    flat = [c for some in asked.values() if some for c in some]
+    found = iter(check(flat, assumptions(model)))
+    made: dict[Pair, Verdict] = {}
+    for pair, some in asked.items():
+        given = [next(found) for _ in some] if some else []
+        made[pair] = UNJUSTIFIED if some is None else worst(given) if given else IDENTICAL
+    return made
+
+
+def lines_of(d: Derivation) -> Iterator[tuple[Basic, Basic, tuple[Basic, ...]]]:
+    """Every step, the whole, and the lines of the blackboard."""
+    met = conditions(d)
+    for step in d.all_steps():
+        yield step.before, step.after, step.provisos
+    yield d.goal, d.answer, met
+    for detail in ("normal", "full"):
+        for left, right in pairs(d.goal, chain(d, RULES, detail)):
+            yield left, right, met
+
+
+def claims(before: Basic, after: Basic, when: tuple[Basic, ...], d: Derivation, facts: Facts) -> list[Claim] | None:
+    """The equalities that make a line follow from the one above; None where there are none."""
+    if before is after:
+        return []
+    if not isinstance(before, (Rel, Or)):
+        return [Claim(before, after, when=when)]
+    return list(found) if (found := _of_equations(before, after, when, d, facts)) is not None else None
+
+
+def _of_equations(before: Basic, after: Basic, when: tuple[Basic, ...], d: Derivation, facts: Facts) -> Iterable[Claim] | None:
+    """u = 0 and v = 0 say the same where v is u times what is not zero; a solution is put into the equation."""
+    if before is d.goal and after is d.answer:
+        return [Claim(Evaluated(sides(before), after.args[1], after.args[2]), ZERO, when=when)]
+    if isinstance(before, Or):                         # one of two roots is chosen: it solves the equation
+        return [Claim(Evaluated(sides(d.goal), after.args[1], after.args[2]), ZERO, when=when)]
+    if isinstance(after, Or):
+        return [Claim(Evaluated(sides(before), r.args[1], r.args[2]), ZERO, when=when) for r in after.args]
+    u, v = sides(before), sides(after)
+    factor = simplified(Over(v, u))
+    if facts.sign(factor) or all(w.args[0].name == "!=" for w in when) and when:
+        return [Claim(times(u, factor), v, when=when)]
+    inner, outer = after.args[1], before.args[1]
+    there = substitute(outer, {inner: after.args[2]})
+    if there is not outer and before.args[2] is not ZERO:                 # u^2 = b and u = sqrt(b): put in, b = b
+        return [Claim(there, before.args[2], when=when)]
+    if isinstance(inner, Symbol) and inner not in free(after.args[2]):
+        return [Claim(Evaluated(u, inner, after.args[2]), ZERO, when=when)]
+    return None
+
+
+def with_verdicts(d: Derivation, found: Mapping[Pair, Verdict]) -> Derivation:
+    def checked(s: Step) -> Step:
+        return replace(s, verdict=found.get((s.before, s.after), IDENTICAL))
+    return Derivation(d.goal, {g: checked(s) for g, s in d.steps.items()}, tuple(map(checked, d.finish)))
+
+
+__all__ = ["Neg", "Relation", "assumptions", "plus", "relation", "verdicts", "with_verdicts"]

@@ -1,0 +1,115 @@
+"""What is written for what: S for a sum over the data, the mean with a bar, a hat over an estimator, sigma^2 for sigma2."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.expr import At, Neg, Over, Times, call, free, times
+from symderive.likelihood.ends import largest, median, smallest
+from symderive.likelihood.logarithm import is_residual
+from symderive.likelihood.model import Model
+from symderive.likelihood.stationary import INNER
+from symderive.nodes import D, SumOver
+from symderive.tree import fold, rebuild, substitute, walk
+
+LETTERS = "STUVWAB"
+MORE = frozenset(("S", "T", "U", "V", "W", "A", "B"))
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """How the expressions of one model are written."""
+    model: Model
+    statistics: Mapping[Basic, Basic]                 # a sum over the data -> its letter
+
+    @cached_property
+    def shown(self) -> dict[Basic, Basic]:
+        """What is written for what."""
+        found: dict[Basic, Basic] = {}
+        for b in self.model.blocks:
+            for x in b.data:
+                for i in (b.index, INNER):
+                    total = SumOver(At(x, i), i, b.first, b.count)
+                    if b.first is Integer(1):
+                        found[Over(total, b.count)] = Symbol(f"{x.name}_bar")
+        for s, letter in self.statistics.items():
+            found[s] = letter
+        found.update(self.model.shown)
+        return found
+
+    def write(self, e: Basic) -> Basic:
+        """An expression as it is to be read."""
+        return substitute(with_means(e, self.model), self.shown) if self.shown else e
+
+    def plainly(self, e: Basic) -> Basic:
+        """The same with sums written out, but for means."""
+        letters = set(self.statistics.values())
+        return substitute(with_means(e, self.model), {k: v for k, v in self.shown.items() if v not in letters})
+
+    @property
+    def parameters(self) -> tuple[Basic, ...]:
+        return tuple(self.model.parameters)
+
+    @property
+    def ell(self) -> Basic:
+        return call("ell", *self.parameters)
+
+    @property
+    def likelihood(self) -> Basic:
+        return call("L", *self.parameters)
+
+    def hat(self, u: Symbol) -> Basic:
+        """The estimator of a parameter."""
+        shown = self.model.shown.get(u)
+        if shown is not None:                                  # sigma^2 with its hat: the hat stands on the letter
+            return substitute(shown, {a: Symbol(f"{a.name}_hat") for a in free(shown)})  # type: ignore[attr-defined]
+        stem, *rest = u.name.split("_")
+        return Symbol("_".join([stem, "hat", *rest]))
+
+    def score(self, u: Symbol) -> Basic:
+        return D(self.ell, u)
+
+
+def with_means(e: Basic, model: Model) -> Basic:
+    """Sums of a column divided by their number, whatever stands beside them: S/(m n) as (S/n)/m."""
+    counts = {b.count for b in model.blocks}
+    means = {SumOver(At(x, b.index), b.index, b.first, b.count): b.count for b in model.blocks for x in b.data if b.first is Integer(1)}
+
+    def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
+        if type(t) is Over and (args[0] in means or (type(args[0]) is Times and any(a in means for a in args[0].args))):
+            above = list(args[0].args) if type(args[0]) is Times else [args[0]]
+            below = list(args[1].args) if type(args[1]) is Times else [args[1]]
+            s = next(a for a in above if a in means)
+            if means[s] in below and sum(a in means for a in above) == 1:
+                above[above.index(s)] = Over(s, means[s])
+                below.remove(means[s])
+                return Over(times(*above), times(*below)) if below else times(*above)
+        if type(t) is Over and args[0] in counts and args[1] in means and means[args[1]] == args[0]:
+            return Over(Integer(1), Over(args[1], args[0]))
+        return rebuild(t, args)
+    return fold(e, change)  # type: ignore[no-any-return]
+
+
+def names_for(model: Model, expressions: Iterable[Basic]) -> Names:
+    """Letters for the sums over the data that occur, in the order in which they do."""
+    taken = {t.name for e in expressions for t in walk(e) if isinstance(t, Symbol)} | {u.name for u in model.parameters} | {c.name for c in model.known}
+    letters = iter(c for c in LETTERS if c not in taken)
+    found: dict[Basic, Basic] = {}
+    for e in expressions:
+        for t in walk(e):
+            if isinstance(t, SumOver) and not free(t) & model.unknown and t not in found and not is_residual(t) and not has_order(t, model):
+                letter = next(letters, None)
+                if letter is not None:
+                    found[t] = Symbol(letter)
+    return Names(model, found)
+
+
+def has_order(t: Basic, model: Model) -> bool:
+    own = {s for b in model.blocks for x in b.data for s in (smallest(x), largest(x), median(x))}
+    return bool(free(t) & own) or any(isinstance(a, SumOver) for a in walk(t.args[0]))
+
+
+__all__ = ["Names", "Neg", "names_for"]

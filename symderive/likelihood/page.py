@@ -1,0 +1,307 @@
+"""The solution laid out: model, likelihood, log-likelihood, scores, equations, the maximum, the estimators and remarks."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Integer, Symbol
+
+from symderive.derivation import Derivation, Relation
+from symderive.expr import Neg, Over, Plus, Power, call, free
+from symderive.layout import summary
+from symderive.likelihood.ends import End, largest, median, moving, smallest
+from symderive.likelihood.logarithm import likelihood
+from symderive.likelihood.model import Model, Range
+from symderive.likelihood.naming import Names
+from symderive.likelihood.pipeline import Worked
+from symderive.likelihood.stationary import Stationary, critical
+from symderive.lines import Line, chain, reasons, tree
+from symderive.nodes import D, Evaluated, Interval, Rel, SetOf, SumOver, named, relation
+from symderive.page import Page, Reason, Row, Section
+from symderive.phrase import Phrase
+from symderive.rules import RULES
+from symderive.tree import substitute, walk
+from symderive.verify import pairs
+
+if TYPE_CHECKING:
+    from symderive.likelihood.solution import Estimation
+
+ZERO = Integer(0)
+
+
+def page(solution: Estimation, detail: str, view: str) -> Page:
+    """Everything a renderer needs."""
+    worked, names = solution.worked, solution.names
+    return Page(
+        problem=problem(worked.model, names),
+        statement=None,
+        sections=tuple(_Sections(solution, detail, view).all()),
+        answer=tuple((names.hat(u), names.plainly(a), None) for u, a in answered(worked)) or tuple(
+            (relation("=", names.score(s.parameter), ZERO), names.write(s.equation), None) for s in worked.found if s.root is None),
+        verdict=solution.verdict,
+        summary=summary(solution),
+        provisos=solution.provisos,
+        notes=solution.notes,
+        partial=len(worked.model.parameters) > 1,
+        doubts=tuple(step for step in solution.steps if step.verdict is not None and not step.verdict),
+    )
+
+
+def answered(worked: Worked) -> Iterator[tuple[Symbol, Basic]]:
+    for u in worked.model.parameters:
+        if u in worked.estimates:
+            yield u, worked.estimates[u]
+        elif u in worked.partial:
+            yield u, worked.partial[u]
+
+
+def problem(model: Model, names: Names) -> Phrase:
+    """The task as a sentence."""
+    u = tuple(names.write(p) for p in model.parameters)
+    if model.factor is not None:
+        return Phrase("task.mle_likelihood", {"u": u, "f": names.write(relation("=", call("L", *model.parameters), model.factor))})
+    b = model.blocks[0]
+    f = names.write(relation("=", call("f", *b.data[:1]), b.density)) if len(model.blocks) == 1 and len(b.data) == 1 else tuple(names.write(c.at(c.density)) for c in model.blocks)
+    where = [relation_in(x, r) for c in model.blocks for x, r in c.support.items() if r != Range()]
+    where += [relation_in(p, r) for p, r in {**model.known, **model.parameters}.items() if r != Range()]
+    said = Phrase("task.mle", {"u": u, "f": f})
+    return Phrase("task.mle_where", {"task": said, "where": tuple(names.write(w) for w in where)}) if where else said
+
+
+def relation_in(x: Basic, r: Range) -> Basic:
+    """The range of a symbol as it is usually written: x > 0, 0 < p < 1, x in {0, 1, ...}."""
+    if r.integer:
+        first = r.low if r.low is not None else None
+        if first is not None and not r.low_open and r.high is not None:
+            if first is ZERO and r.high is Integer(1):
+                return relation("in", x, SetOf(first, r.high))
+            return relation("in", x, SetOf(first, Symbol("dots"), r.high))
+        if first is not None:
+            start = first if not r.low_open else Integer(int(first) + 1) if isinstance(first, Integer) else first
+            after = Integer(int(start) + 1) if isinstance(start, Integer) else None
+            return relation("in", x, SetOf(*(v for v in (start, after, Symbol("dots")) if v is not None)))
+        return relation("in", x, Symbol("Z"))
+    if r.low is not None and r.high is not None:
+        return relation("in", x, Interval(named(("(" if r.low_open else "[") + (")" if r.high_open else "]")), r.low, r.high))
+    if r.low is not None:
+        return relation(">" if r.low_open else ">=", x, r.low)
+    return relation("<" if r.high_open else "<=", x, r.high) if r.high is not None else relation("in", x, Symbol("R"))
+
+
+class _Sections:
+    def __init__(self, solution: Estimation, detail: str, view: str) -> None:
+        self.solution, self.worked, self.names = solution, solution.worked, solution.names
+        self.detail, self.view = detail, view
+        self.derivations: dict[Basic, Derivation] = {p.derivation.goal: p.derivation for p in solution.parts}
+        self.goals: dict[Basic, Basic] = {s.score.goal: self.names.score(s.parameter) for s in self.worked.found}
+        for s in self.worked.found:
+            if s.profile is not None:
+                self.goals[s.profile.goal] = self.profile_name(s)
+
+    def all(self) -> Iterator[Section]:
+        yield self.likelihood()
+        yield self.logarithm()
+        for e in self.worked.ends:
+            yield from self.end(e)
+        for s in self.worked.found:
+            yield from self.parameter(s)
+        yield from self.remarks()
+
+    # ---- rows
+
+    def rows(self, d: Derivation, plain: bool = False) -> tuple[Row, ...]:
+        found = self.solution.verdicts
+        lines = chain(d, RULES, self.detail)
+        verdicts = [found.get(pair) for pair in pairs(d.goal, lines)]
+        relation_of = Relation.IFF if isinstance(d.goal, Rel) else Relation.EQ
+        made = []
+        for k, (line, verdict) in enumerate(zip(lines, verdicts)):
+            last = k == len(lines) - 1
+            write = self.names.plainly if plain and not last else self.names.write
+            made.append(Row(relation_of, write(substitute(line.after, self.goals)), self.reasons(line), verdict))
+        return tuple(made)
+
+    def reasons(self, line: Line) -> tuple[Reason, ...]:
+        return tuple(Reason(r.rule, tuple((a, self.names.write(b)) for a, b in r.where), r.chain, r.named) for r in reasons(line, RULES))
+
+    def section(self, d: Derivation, title: Phrase | None, name: Basic | None, after: Sequence[Phrase] = (), before: Sequence[Phrase] = (), plain: bool = False) -> Section:
+        d = self.derivations.get(d.goal, d)
+        shown = self.names.write(name) if name is not None else self.names.write(d.goal)
+        if self.view == "tree":
+            return Section(title, d.goal, shown, tree=tree(d, RULES), before=tuple(before), after=tuple(after))
+        return Section(title, d.goal, shown, rows=self.rows(d, plain), before=tuple(before), after=tuple(after))
+
+    # ---- the parts
+
+    def likelihood(self) -> Section:
+        w = self.names.plainly
+        reason = Reason("likelihood.given" if self.worked.model.factor is not None else "likelihood.product")
+        return Section(Phrase("mle.likelihood"), None, w(self.names.likelihood), rows=(Row(Relation.EQ, w(likelihood(self.worked.model)), (reason,)),))
+
+    def logarithm(self) -> Section:
+        after = []
+        if self.worked.dropped:
+            after.append(Phrase("mle.dropped", {"terms": tuple(self.names.write(t) for t in self.worked.dropped), "u": tuple(map(self.names.write, self.worked.model.parameters))}))
+        letters = tuple(relation("=", letter, self.names.plainly(s)) for s, letter in self.names.statistics.items() if s in set(walk(self.worked.ell)) or self.worked.found)
+        if letters:
+            after.append(Phrase("mle.statistics", {"list": letters}))
+        d = self.worked.logarithm
+        return self.section(d, Phrase("mle.log_likelihood"), relation("=", self.names.ell, call("ln", self.names.likelihood)), after, plain=True)
+
+    def end(self, e: End) -> Iterator[Section]:
+        u, hat = self.names.write(e.parameter), self.names.hat(e.parameter)
+        values = {"u": u, "hat": relation("=", hat, self.names.plainly(e.root)), "bounds": tuple(map(self.names.write, e.bounds))}
+        before = [Phrase("mle.support", values), Phrase("mle.order", {"list": self.order()})] if e.bounds else []
+        if e.score is None:
+            values |= {"low": self.names.write(e.low or ZERO), "high": self.names.write(e.high or ZERO)}
+            yield Section(Phrase("mle.end", {"u": u}), before=tuple(before), after=(Phrase("mle.constant", values),))
+            return
+        yield self.section(e.score, Phrase("mle.end" if e.bounds else "mle.middle", {"u": u}), self.names.score(e.parameter), [Phrase(f"mle.{e.kind}", values)], before)
+
+    def order(self) -> tuple[Basic, ...]:
+        found: list[Basic] = []
+        for _, x, _ in moving(self.worked.model):
+            entries = (Symbol(f"{x.name}_1"), Symbol("dots"), Symbol(f"{x.name}_n"))
+            used = {s for e in self.worked.ends for s in free(e.root) | frozenset().union(*map(free, e.bounds))} if self.worked.ends else set()
+            found += [relation("=", s, call(kind, *entries)) for s, kind in ((smallest(x), "min"), (largest(x), "max")) if s in used]
+        return tuple(dict.fromkeys(found))
+
+    def profile_name(self, s: Stationary) -> Basic:
+        """The score with what was found put in, as it is written: the score at the hats."""
+        goal: Basic = self.names.score(s.parameter)
+        assert s.profile is not None
+        node = s.profile.goal
+        put = []
+        while isinstance(node, Evaluated):
+            put.append(node.args[1:])
+            node = node.args[0]
+        for v, _ in reversed(put):
+            goal = Evaluated(goal, v, self.names.hat(v))
+        return goal
+
+    def parameter(self, s: Stationary) -> Iterator[Section]:
+        u = self.names.write(s.parameter)
+        score = self.names.score(s.parameter)
+        yield self.section(s.score, Phrase("mle.score", {"u": u}), score)
+        if s.profile is not None:
+            yield self.section(s.profile, Phrase("mle.profile", {"u": u}), self.profile_name(s))
+        if s.solving is not None:
+            yield self.section(s.solving, Phrase("mle.solve", {"u": u}), None, self.rooted(s))
+        else:
+            yield Section(Phrase("mle.solve", {"u": u}), before=self.stuck(s))
+        if s.second is not None:
+            yield self.section(s.second, Phrase("mle.second", {"u": u}), D(self.goals.get((s.profile or s.score).goal, score), s.parameter), self.argument(s))
+        elif s.argument == "":
+            yield Section(None, before=(Phrase("mle.not_shown", {"u": u}),))
+
+    def rooted(self, s: Stationary) -> list[Phrase]:
+        found = []
+        if s.only in ("vieta", "ends", "positive"):
+            found.append(Phrase(f"mle.only_{s.only}", {"u": self.names.write(s.parameter)}))
+        if s.outside:
+            found.append(Phrase("mle.outside", {"list": tuple(map(self.names.write, s.outside)), "u": self.names.write(s.parameter)}))
+        return found
+
+    def stuck(self, s: Stationary) -> tuple[Phrase, ...]:
+        assert s.failure is not None
+        u = self.names.write(s.parameter)
+        if s.failure.stands_in:
+            return (Phrase("mle.no_closed_form", {"u": u, "list": tuple(map(self.names.write, s.failure.stands_in))}), Phrase("mle.numerically"))
+        return (Phrase("mle.no_root", {"u": u}), Phrase("mle.numerically"))
+
+    def argument(self, s: Stationary) -> list[Phrase]:
+        u = self.names.write(s.parameter)
+        if s.argument == "critical" and s.rest is not None:
+            return [Phrase("mle.critical", {"u": u, "rest": self.names.write(s.rest)})]
+        return [Phrase(f"mle.{s.argument}" if s.argument else "mle.not_shown", {"u": u})]
+
+    # ---- remarks
+
+    def remarks(self) -> Iterator[Section]:
+        found = [*self.degenerate(), *self.variances(), *self.information()]
+        if self.worked.closed and len(self.worked.model.parameters) >= 1 and found:
+            found.append(Phrase("mle.invariance", {"u": tuple(map(self.names.write, self.worked.model.parameters))}))
+        if found:
+            yield Section(Phrase("mle.remarks"), before=tuple(found))
+
+    def degenerate(self) -> Iterator[Phrase]:
+        """Samples on which the estimator lies on the edge of the domain, or is not defined."""
+        for s, t in self.worked.facts.statistics.items():
+            if not any(s in set(walk(a)) for a in self.worked.estimates.values()):
+                continue
+            cases = [relation("=", s, ZERO if end is ZERO else self.product(t.count, end)) for end in (t.low, t.high) if end is not None and self.attained(s, end)]
+            if cases:
+                yield Phrase("mle.degenerate", {"list": tuple(map(self.names.write, cases))})
+        if any(is_variance(a) for a in self.worked.estimates.values()):
+            yield Phrase("mle.all_equal")
+
+    def attained(self, s: Basic, end: Basic) -> bool:
+        """Do the data reach the end of their support?"""
+        return any(not (r.low_open if end == r.low else r.high_open) for b in self.worked.model.blocks for x, r in b.support.items() if end in (r.low, r.high) and b.sum(x) == s)
+
+    def product(self, count: Basic, end: Basic) -> Basic:
+        from symderive.rules.forms import factored
+        from symderive.expr import times
+        return factored(times(count, end))
+
+    def variances(self) -> Iterator[Phrase]:
+        for u, a in self.worked.estimates.items():
+            if is_variance(a) and not is_root(a):
+                h = spread_of(a)
+                yield Phrase("mle.biased", {"hat": self.names.hat(u), "factor": Over(Plus(Symbol("n"), Neg(Integer(1))), Symbol("n")), "h": self.names.write(h)})
+
+    def information(self) -> Iterator[Phrase]:
+        """The observed information at the estimate, where one parameter is all there is."""
+        if len(self.worked.found) != 1 or len(self.worked.model.parameters) != 1:
+            return
+        s = self.worked.found[0]
+        if s.second is None or s.root is None:
+            return
+        slope = s.second.value if s.argument != "critical" else s.second.answer
+        rest = s.rest
+        if rest is None:
+            rest = next((r for r, _ in critical(s.equation, s.second.answer, self.worked.facts)), None)
+            if rest is None and not any(isinstance(t, SumOver) for t in walk(s.second.answer)):
+                rest = s.second.answer
+        if rest is None or any(isinstance(t, SumOver) for t in walk(rest)) or slope is None:
+            return
+        from symderive.likelihood.fractions import simplified
+        observed = simplified(Neg(rest))
+        hat = self.names.hat(s.parameter)
+        at = substitute(self.names.write(observed), {self.names.write(s.parameter): hat})
+        yield Phrase("mle.information", {"j": at, "variance": substitute(self.names.write(simplified(Over(Integer(1), observed))), {self.names.write(s.parameter): hat}), "hat": hat})
+
+
+def is_variance(a: Basic) -> bool:
+    return spread_of(a) is not None
+
+
+def is_root(a: Basic) -> bool:
+    return not isinstance(a, Over)
+
+
+def spread_of(a: Basic) -> Basic | None:
+    """h where the expression is made of sum (h - mean of h)^2 / n."""
+    for t in walk(a):
+        if isinstance(t, Over) and isinstance(t.args[0], SumOver) and t.args[0].args[3] == t.args[1]:
+            body = t.args[0].args[0]
+            if isinstance(body, Power) and body.args[1] == Integer(2) and isinstance(body.args[0], Plus) and len(body.args[0].args) == 2:
+                h, mean = body.args[0].args
+                if isinstance(mean, Neg) and isinstance(mean.args[0], Over) and isinstance(mean.args[0].args[0], SumOver):
+                    return h
+    return None
+
+
+def checked(solution: Estimation) -> Iterator[Phrase]:
+    """How the steps were checked, and how the estimator was confirmed."""
+    yield summary(solution)
+    c = solution.confirmation
+    if c is None:
+        yield Phrase("mle.not_confirmed")
+    elif c.witness is not None:
+        yield Phrase("mle.confirmation_failed", {"why": "; ".join(f"{k}: {v}" for k, v in c.witness.items())})
+    else:
+        yield Phrase("mle.confirmed", {"samples": c.samples, "points": c.points, "bits": c.bits})
+
+
+__all__ = ["median", "page"]
