@@ -10,7 +10,7 @@ from sympy import Basic, E, Integer
 from symderive.derivation import Relation, Step
 from symderive.expr import Call, Neg, Over, Power, call, free, head, plus, times
 from symderive.likelihood.facts import Facts
-from symderive.likelihood.fractions import Fractions, TooLarge, simplified, with_whole_part
+from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, with_whole_part
 from symderive.likelihood.model import Range
 from symderive.nodes import Or, relation
 from symderive.number import number, value
@@ -73,9 +73,16 @@ def isolate(e: Basic, u: Basic, facts: Facts) -> Isolated:
         return Isolated(root, tuple(steps), only)
     live = _live(field, above, u, facts)
     polynomial = _shown(field, live, facts)
-    go(polynomial, "eq.expand" if len(field.factored(above)[1]) <= 1 or polynomial == _plain(field, above) else "eq.divide")
+    if not _is_spread(here, polynomial):
+        go(polynomial, "eq.expand" if len(field.factored(above)[1]) <= 1 or polynomial == _plain(field, above) else "eq.divide")
     root, only = _root_of(polynomial, field, live, u, facts, go)
     return Isolated(root, tuple(steps), only)
+
+
+def _is_spread(e: Basic, polynomial: Basic) -> bool:
+    """Is it that polynomial already, or minus that?"""
+    found, wanted = terms(e), terms(polynomial)
+    return len(found) == len(wanted) and any(is_zero(plus(e, Neg(polynomial) if sign > 0 else polynomial)) for sign in (1, -1))
 
 
 def _is_relation(e: Basic) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import At, Neg, Over, Times, call, free, times
+from symderive.expr import At, Inert, Over, Power, Times, call, free, times
 from symderive.likelihood.ends import largest, median, smallest
 from symderive.likelihood.logarithm import is_residual
 from symderive.likelihood.model import Model
@@ -16,7 +16,6 @@ from symderive.nodes import D, SumOver
 from symderive.tree import fold, rebuild, substitute, walk
 
 LETTERS = "STUVWAB"
-MORE = frozenset(("S", "T", "U", "V", "W", "A", "B"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +41,28 @@ class Names:
 
     def write(self, e: Basic) -> Basic:
         """An expression as it is to be read."""
-        return substitute(with_means(e, self.model), self.shown) if self.shown else e
+        return self._put(e, self.shown)
 
     def plainly(self, e: Basic) -> Basic:
         """The same with sums written out, but for means."""
         letters = set(self.statistics.values())
-        return substitute(with_means(e, self.model), {k: v for k, v in self.shown.items() if v not in letters})
+        return self._put(e, {k: v for k, v in self.shown.items() if v not in letters})
+
+    def only_symbols(self, e: Basic) -> Basic:
+        """The same with all sums written out, means too; only symbols as sigma^2 are written as they are known."""
+        return self._put(e, self.model.shown, means=False)
+
+    def _put(self, e: Basic, shown: Mapping[Basic, Basic], means: bool = True) -> Basic:
+        """Names put in; letters stand before functions in a product, and powers of sigma^2 are powers of sigma."""
+        squares = {u: a.args[0] for u, a in self.model.shown.items() if type(a) is Power}
+
+        def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
+            if type(t) is Times:
+                return times(*sorted(args, key=lambda a: not isinstance(a, (Symbol, Integer))))
+            if type(t) is Power and t.args[0] in squares and isinstance(t.args[1], Integer):
+                return Power(squares[t.args[0]], Integer(2 * int(t.args[1])))
+            return rebuild(t, args)
+        return fold(with_means(e, self.model) if means else e, change, lambda t: shown.get(t, t), lambda t: isinstance(t, Inert) and t not in shown)  # type: ignore[no-any-return]
 
     @property
     def parameters(self) -> tuple[Basic, ...]:
@@ -100,7 +115,7 @@ def names_for(model: Model, expressions: Iterable[Basic]) -> Names:
     found: dict[Basic, Basic] = {}
     for e in expressions:
         for t in walk(e):
-            if isinstance(t, SumOver) and not free(t) & model.unknown and t not in found and not is_residual(t) and not has_order(t, model):
+            if isinstance(t, SumOver) and t.args[1] is not INNER and not free(t) & model.unknown and t not in found and not is_residual(t) and not has_order(t, model):
                 letter = next(letters, None)
                 if letter is not None:
                     found[t] = Symbol(letter)
@@ -111,5 +126,3 @@ def has_order(t: Basic, model: Model) -> bool:
     own = {s for b in model.blocks for x in b.data for s in (smallest(x), largest(x), median(x))}
     return bool(free(t) & own) or any(isinstance(a, SumOver) for a in walk(t.args[0]))
 
-
-__all__ = ["Names", "Neg", "names_for"]

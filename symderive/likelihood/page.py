@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation
-from symderive.expr import Neg, Over, Plus, Power, call, free
+from symderive.expr import Neg, Over, Plus, Power, call, free, times
 from symderive.layout import summary
 from symderive.likelihood.ends import End, largest, median, moving, smallest
 from symderive.likelihood.logarithm import likelihood
@@ -16,17 +16,19 @@ from symderive.likelihood.naming import Names
 from symderive.likelihood.pipeline import Worked
 from symderive.likelihood.stationary import Stationary, critical
 from symderive.lines import Line, chain, reasons, tree
-from symderive.nodes import D, Evaluated, Interval, Rel, SetOf, SumOver, named, relation
+from symderive.nodes import And, D, Evaluated, Interval, Or, Rel, SetOf, SumOver, named, relation
 from symderive.page import Page, Reason, Row, Section
 from symderive.phrase import Phrase
 from symderive.rules import RULES
-from symderive.tree import substitute, walk
+from symderive.rules.forms import factored
+from symderive.tree import size, substitute, walk
 from symderive.verify import pairs
 
 if TYPE_CHECKING:
     from symderive.likelihood.solution import Estimation
 
 ZERO = Integer(0)
+LONGEST = 16                   # nodes of an estimator that is written both in full and with means
 
 
 def page(solution: Estimation, detail: str, view: str) -> Page:
@@ -36,11 +38,11 @@ def page(solution: Estimation, detail: str, view: str) -> Page:
         problem=problem(worked.model, names),
         statement=None,
         sections=tuple(_Sections(solution, detail, view).all()),
-        answer=tuple((names.hat(u), names.plainly(a), None) for u, a in answered(worked)) or tuple(
-            (relation("=", names.score(s.parameter), ZERO), names.write(s.equation), None) for s in worked.found if s.root is None),
+        answer=tuple((None, equation(worked, names, u, a), None) for u, a in answered(worked)) + tuple(
+            (None, relation("=", names.write(s.equation), ZERO), None) for s in worked.found if s.root is None),
         verdict=solution.verdict,
-        summary=summary(solution),
-        provisos=solution.provisos,
+        summary=whole(solution),
+        provisos=tuple(map(names.plainly, solution.provisos)),
         notes=solution.notes,
         partial=len(worked.model.parameters) > 1,
         doubts=tuple(step for step in solution.steps if step.verdict is not None and not step.verdict),
@@ -53,6 +55,23 @@ def answered(worked: Worked) -> Iterator[tuple[Symbol, Basic]]:
             yield u, worked.estimates[u]
         elif u in worked.partial:
             yield u, worked.partial[u]
+
+
+def equation(worked: Worked, names: Names, u: Symbol, a: Basic) -> Basic:
+    """The estimator in full, and with its means: hat = sum/n = mean; other unknowns in it wear their hats."""
+    hats = {v: names.hat(v) for v in worked.model.parameters}
+    raw, short = (substitute(names.only_symbols(a), hats), substitute(names.plainly(a), hats))
+    first = relation("=", names.hat(u), raw)
+    if raw is short or size(raw) > LONGEST:
+        return relation("=", names.hat(u), short)
+    return And(first, relation("=", raw, short))
+
+
+def whole(solution: Estimation) -> Phrase:
+    """The word on the steps, and on the comparison of likelihoods."""
+    c = solution.confirmation
+    said = summary(solution)
+    return Phrase("mle.summary", {"steps": said, "samples": c.samples, "points": c.points}) if c else said
 
 
 def problem(model: Model, names: Names) -> Phrase:
@@ -226,23 +245,11 @@ class _Sections:
 
     def degenerate(self) -> Iterator[Phrase]:
         """Samples on which the estimator lies on the edge of the domain, or is not defined."""
-        for s, t in self.worked.facts.statistics.items():
-            if not any(s in set(walk(a)) for a in self.worked.estimates.values()):
-                continue
-            cases = [relation("=", s, ZERO if end is ZERO else self.product(t.count, end)) for end in (t.low, t.high) if end is not None and self.attained(s, end)]
+        for cases in edges(self.worked):
             if cases:
-                yield Phrase("mle.degenerate", {"list": tuple(map(self.names.write, cases))})
+                yield Phrase("mle.degenerate", {"list": self.names.write(_either([relation("=", *c.args[1:]) for c in cases]))})
         if any(is_variance(a) for a in self.worked.estimates.values()):
             yield Phrase("mle.all_equal")
-
-    def attained(self, s: Basic, end: Basic) -> bool:
-        """Do the data reach the end of their support?"""
-        return any(not (r.low_open if end == r.low else r.high_open) for b in self.worked.model.blocks for x, r in b.support.items() if end in (r.low, r.high) and b.sum(x) == s)
-
-    def product(self, count: Basic, end: Basic) -> Basic:
-        from symderive.rules.forms import factored
-        from symderive.expr import times
-        return factored(times(count, end))
 
     def variances(self) -> Iterator[Phrase]:
         for u, a in self.worked.estimates.items():
@@ -272,6 +279,10 @@ class _Sections:
         yield Phrase("mle.information", {"j": at, "variance": substitute(self.names.write(simplified(Over(Integer(1), observed))), {self.names.write(s.parameter): hat}), "hat": hat})
 
 
+def _either(cases: list[Basic]) -> Basic:
+    return Or(*cases) if len(cases) > 1 else cases[0]
+
+
 def is_variance(a: Basic) -> bool:
     return spread_of(a) is not None
 
@@ -290,6 +301,31 @@ def spread_of(a: Basic) -> Basic | None:
                 if isinstance(mean, Neg) and isinstance(mean.args[0], Over) and isinstance(mean.args[0].args[0], SumOver):
                     return h
     return None
+
+
+def edges(worked: Worked) -> Iterator[list[Basic]]:
+    """For each sum in an estimator the conditions that keep it off the ends that data can reach: S > 0, S < n."""
+    for s, t in worked.facts.statistics.items():
+        if not any(s in set(walk(a)) for a in worked.estimates.values()):
+            continue
+        made = []
+        for end, sign in ((t.low, ">"), (t.high, "<")):
+            reached = any(not (r.low_open if end == r.low else r.high_open) for b in worked.model.blocks for x, r in b.support.items() if end is not None and end in (r.low, r.high) and b.sum(x) == s)
+            if reached and end is not None:
+                made.append(relation(sign, s, ZERO if end is ZERO else factored(times(t.count, end))))
+        yield made
+
+
+def conditions(worked: Worked) -> Iterator[Basic]:
+    """Under which samples the estimators are what they are said to be."""
+    for made in edges(worked):
+        yield from made
+    for a in worked.estimates.values():
+        for t in walk(a):
+            if isinstance(t, Over) and is_variance(t):
+                yield relation(">", t.args[0], ZERO)
+    for s in worked.found:
+        yield from s.outside
 
 
 def checked(solution: Estimation) -> Iterator[Phrase]:

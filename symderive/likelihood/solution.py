@@ -16,6 +16,7 @@ from symderive.likelihood.confirm import Confirmation, confirm
 from symderive.likelihood.model import Model
 from symderive.likelihood.naming import Names, names_for
 from symderive.likelihood.numbers import estimated
+from symderive.likelihood.page import checked, conditions, page
 from symderive.likelihood.pipeline import Worked, work
 from symderive.page import Page
 from symderive.phrase import Phrase
@@ -84,7 +85,6 @@ class Estimation(Solution):
         True
         """
         from symderive.lang import words
-        from symderive.likelihood.page import checked
         from symderive.render.prose import say, sentence
         from symderive.render.text_notation import notation
         w = words(lang, {})
@@ -94,7 +94,6 @@ class Estimation(Solution):
         if detail not in DETAILS or view not in VIEWS:
             raise UsageError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
         if (detail, view) not in self._pages:
-            from symderive.likelihood.page import page
             self._pages[detail, view] = page(self, detail, view)
         return self._pages[detail, view]
 
@@ -110,10 +109,12 @@ def solve_likelihood(model: Model, spelled: Mapping[str, str]) -> Estimation:
     found = verdicts([d for _, d in derivations], model, worked.facts)
     confirmation = confirm(model, worked.estimates) if worked.closed else None
     parts = tuple(Part(title, with_verdicts(d, found)) for title, d in derivations)
-    whole = worst([*found.values(), *([confirmed(confirmation)] if confirmation is not None else [])])
+    whole = worst(list(found.values()))
+    if confirmation is not None and not confirmation:
+        whole = worst([whole, confirmed(confirmation)])
     names = names_for(model, [worked.ell, *(s.equation for s in worked.found), *worked.estimates.values()])
     problem = Problem("mle", body_of(model), tuple(model.parameters), source=model.source, assumptions=assumptions(model), notes=model.notes)
-    provisos = tuple(dict.fromkeys(names.write(c) for s in worked.found for c in s.outside))
+    provisos = tuple(dict.fromkeys(conditions(worked)))
     return Estimation(problem, parts, whole, provisos, model.notes, found, worked=worked, confirmation=confirmation, names=names, spelled=spelled)
 
 

@@ -129,10 +129,14 @@ def argued(second: Derivation, e: Basic, u: Symbol, facts: Facts, goal: Basic, o
     if facts.sign(slope) == -1:
         return second, "concave", None
     for rest, times_score in critical(e, slope, facts):
-        after = plus(rest, times(times_score, goal)) if times_score is not ZERO else rest
+        after = plus(rest, _product(times_score, goal)) if times_score is not ZERO else rest
         whole = second.finished((*second.finish, Step(second.answer, Relation.EQ, after, "likelihood.critical")))
         return whole, "critical", rest
     return second, "", None
+
+
+def _product(factor: Basic, goal: Basic) -> Basic:
+    return Neg(times(factor.args[0], goal)) if isinstance(factor, Neg) else times(factor, goal)
 
 
 def critical(e: Basic, slope: Basic, facts: Facts) -> Iterator[tuple[Basic, Basic]]:

@@ -314,6 +314,8 @@ law("log.exp", "ln(e^u) = u", "log of an exponential", ref="Stewart 1.5", ex="ln
 law("pow.product", "(u*v)^c = u^c*v^c", "power of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.4", ex="(x*y)^a; e^(x + y)", apply=everywhere(power_of_product))
 
 # ---- sums
+law("likelihood.product", "u = u", "independence: the likelihood is a product", ref="Casella-Berger 6.3")
+law("likelihood.given", "u = u", "as given", ref="Casella-Berger 6.3")
 law("likelihood.split", "Sum(c*u + v, i, a, b) = c*Sum(u, i, a, b) + Sum(v, i, a, b)", "split the sum; constants leave it", ref="Casella-Berger 7.2", ex="Sum(1 - x[i], i, 1, n); Sum(2*x[i] + c, i, 1, n)", apply=separate)
 law("likelihood.expand", "(u - v)^2 = u^2 - 2*u*v + v^2", "multiply out and split the sum", ref="Casella-Berger 7.2")
 law("likelihood.group", "c*u + n*u = (c + n)*u", "collect what multiplies the same function of the parameters", ref="Casella-Berger 7.2")
