@@ -22,6 +22,7 @@ class Distribution:
     reference   a textbook or table
     known       constants that are not estimated: name -> where it lies
     aliases     other names
+    arguments   the order of the arguments where a model calls it by name, if it is not that of the parameters and constants
     """
     name: str
     parameters: Mapping[str, str]
@@ -30,6 +31,12 @@ class Distribution:
     reference: str
     known: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """The order of the arguments where a model calls it by name."""
+        return self.arguments or (*self.parameters, *self.known)
 
 
 @cache
@@ -39,7 +46,7 @@ def _shelf() -> Mapping[str, Distribution]:
         if entry.name.endswith(".toml"):
             d = tomllib.loads(entry.read_text(encoding="utf-8"))
             name = entry.name.removesuffix(".toml")
-            found[name] = Distribution(name, d["parameters"], d["support"], d["density"], d["reference"], d.get("known", {}), tuple(d.get("aliases", ())))
+            found[name] = Distribution(name, d["parameters"], d["support"], d["density"], d["reference"], d.get("known", {}), tuple(d.get("aliases", ())), tuple(d.get("arguments", ())))
     return found
 
 
@@ -66,3 +73,13 @@ def distribution(name: str) -> Distribution:
     close = difflib.get_close_matches(key, [n for d in shelf.values() for n in (d.name, *d.aliases)], 3)
     hint = f"did you mean {', '.join(close)}?" if close else "symderive.distributions() lists them; any other is given by density=..."
     raise UsageError(f"there is no distribution {name!r} here: {hint}")
+
+
+@cache
+def laws() -> Mapping[str, tuple[Distribution, tuple[str, ...]]]:
+    """Names under which a model may call a distribution, lower case, with the order of the arguments."""
+    found: dict[str, tuple[Distribution, tuple[str, ...]]] = {}
+    for d in _shelf().values():
+        for name in (d.name, *d.aliases):
+            found.setdefault(name, (d, d.signature))
+    return found

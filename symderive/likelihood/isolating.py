@@ -1,7 +1,7 @@
 """One equation solved for one unknown by elementary steps, each with what it multiplies by: clear, divide, isolate, invert."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from symderive.expr import Call, Neg, Over, Power, call, free, head, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, with_whole_part
 from symderive.likelihood.model import Range
-from symderive.nodes import Or, relation
+from symderive.nodes import Or, Rel, SumOver, relation
 from symderive.number import number, value
 from symderive.rules.forms import factored, factors, product, terms, total
 from symderive.rules.likelihood import cleared, denominators, numbers_below
@@ -86,7 +86,6 @@ def _is_spread(e: Basic, polynomial: Basic) -> bool:
 
 
 def _is_relation(e: Basic) -> bool:
-    from symderive.nodes import Rel
     return isinstance(e, (Rel, Or))
 
 
@@ -286,10 +285,12 @@ def _direction(e: Basic, u: Basic, facts: Facts, go: Any) -> tuple[Basic, str]:
     return root, "direction"
 
 
-def with_index(e: Basic, old: Basic, new: Basic) -> Basic:
-    """The sums in an expression over another index, so that it may stand inside a sum."""
-    from symderive.nodes import SumOver
-    return fold(e, lambda t, args: SumOver(substitute(args[0], {old: new}), new, *args[2:]) if isinstance(t, SumOver) and t.args[1] == old else rebuild(t, args))  # type: ignore[no-any-return]
-
-
-__all__ = ["Call", "Isolated", "NotIsolated", "equation", "isolate", "kernels", "walk", "with_index"]
+def with_indices(e: Basic, new: Mapping[Basic, Basic]) -> Basic:
+    """The sums in an expression over other indices, so that it may stand inside a sum."""
+    def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
+        if isinstance(t, SumOver) and t.args[1] in new and t.args[1] not in free(t.args[3]):
+            i = t.args[1]
+            return SumOver(substitute(args[0], {i: new[i]}), new[i], *args[2:])
+        return rebuild(t, args)
+    found: Basic = fold(e, change)
+    return found

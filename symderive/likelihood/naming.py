@@ -30,7 +30,7 @@ class Names:
         found: dict[Basic, Basic] = {}
         for b in self.model.blocks:
             for x in b.data:
-                for i in (b.index, INNER):
+                for i in (b.index, INNER.get(b.index, b.index)):
                     total = SumOver(At(x, i), i, b.first, b.count)
                     if b.first is Integer(1):
                         found[Over(total, b.count)] = Symbol(f"{x.name}_bar")
@@ -113,9 +113,10 @@ def names_for(model: Model, expressions: Iterable[Basic]) -> Names:
     taken = {t.name for e in expressions for t in walk(e) if isinstance(t, Symbol)} | {u.name for u in model.parameters} | {c.name for c in model.known}
     letters = iter(c for c in LETTERS if c not in taken)
     found: dict[Basic, Basic] = {}
+    indices = {b.index for b in model.blocks}
     for e in expressions:
         for t in walk(e):
-            if isinstance(t, SumOver) and t.args[1] is not INNER and not free(t) & model.unknown and t not in found and not is_residual(t) and not has_order(t, model):
+            if isinstance(t, SumOver) and t.args[1] in indices and not free(t) & model.unknown and t not in found and not is_residual(t) and not has_order(t, model):
                 letter = next(letters, None)
                 if letter is not None:
                     found[t] = Symbol(letter)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation
-from symderive.expr import Neg, Over, Plus, Power, call, free, times
+from symderive.expr import Neg, Over, Plus, Power, call, free, head, times
 from symderive.layout import summary
 from symderive.likelihood.ends import End, largest, median, moving, smallest
 from symderive.likelihood.logarithm import likelihood
@@ -16,7 +16,7 @@ from symderive.likelihood.naming import Names
 from symderive.likelihood.pipeline import Worked
 from symderive.likelihood.stationary import Stationary, critical
 from symderive.lines import Line, chain, reasons, tree
-from symderive.nodes import And, D, Evaluated, Interval, Or, Rel, SetOf, SumOver, named, relation
+from symderive.nodes import And, D, Evaluated, Interval, Rel, SetOf, SumOver, named, relation
 from symderive.page import Page, Reason, Row, Section
 from symderive.phrase import Phrase
 from symderive.rules import RULES
@@ -27,7 +27,7 @@ from symderive.verify import pairs
 if TYPE_CHECKING:
     from symderive.likelihood.solution import Estimation
 
-ZERO = Integer(0)
+ZERO, DOTS = Integer(0), Symbol("…")
 LONGEST = 16                   # nodes of an estimator that is written both in full and with means
 
 
@@ -94,11 +94,11 @@ def relation_in(x: Basic, r: Range) -> Basic:
         if first is not None and not r.low_open and r.high is not None:
             if first is ZERO and r.high is Integer(1):
                 return relation("in", x, SetOf(first, r.high))
-            return relation("in", x, SetOf(first, Symbol("dots"), r.high))
+            return relation("in", x, SetOf(first, DOTS, r.high))
         if first is not None:
             start = first if not r.low_open else Integer(int(first) + 1) if isinstance(first, Integer) else first
             after = Integer(int(start) + 1) if isinstance(start, Integer) else None
-            return relation("in", x, SetOf(*(v for v in (start, after, Symbol("dots")) if v is not None)))
+            return relation("in", x, SetOf(*(v for v in (start, after, DOTS) if v is not None)))
         return relation("in", x, Symbol("Z"))
     if r.low is not None and r.high is not None:
         return relation("in", x, Interval(named(("(" if r.low_open else "[") + (")" if r.high_open else "]")), r.low, r.high))
@@ -180,7 +180,7 @@ class _Sections:
     def order(self) -> tuple[Basic, ...]:
         found: list[Basic] = []
         for _, x, _ in moving(self.worked.model):
-            entries = (Symbol(f"{x.name}_1"), Symbol("dots"), Symbol(f"{x.name}_n"))
+            entries = (Symbol(f"{x.name}_1"), DOTS, Symbol(f"{x.name}_n"))
             used = {s for e in self.worked.ends for s in free(e.root) | frozenset().union(*map(free, e.bounds))} if self.worked.ends else set()
             found += [relation("=", s, call(kind, *entries)) for s, kind in ((smallest(x), "min"), (largest(x), "max")) if s in used]
         return tuple(dict.fromkeys(found))
@@ -247,8 +247,8 @@ class _Sections:
         """Samples on which the estimator lies on the edge of the domain, or is not defined."""
         for cases in edges(self.worked):
             if cases:
-                yield Phrase("mle.degenerate", {"list": self.names.write(_either([relation("=", *c.args[1:]) for c in cases]))})
-        if any(is_variance(a) for a in self.worked.estimates.values()):
+                yield Phrase("mle.degenerate", {"list": either([self.names.write(relation("=", *c.args[1:])) for c in cases])})
+        if any(spreads(a) for a in self.worked.estimates.values()):
             yield Phrase("mle.all_equal")
 
     def variances(self) -> Iterator[Phrase]:
@@ -279,12 +279,21 @@ class _Sections:
         yield Phrase("mle.information", {"j": at, "variance": substitute(self.names.write(simplified(Over(Integer(1), observed))), {self.names.write(s.parameter): hat}), "hat": hat})
 
 
-def _either(cases: list[Basic]) -> Basic:
-    return Or(*cases) if len(cases) > 1 else cases[0]
+def either(cases: list[Basic]) -> Basic | Phrase:
+    return Phrase("mle.or", {"a": cases[0], "b": cases[1]}) if len(cases) > 1 else cases[0]
 
 
 def is_variance(a: Basic) -> bool:
     return spread_of(a) is not None
+
+
+def spreads(a: Basic) -> list[Basic]:
+    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal."""
+    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") for s in free(t)))]
+
+
+def is_even(e: Basic) -> bool:
+    return (isinstance(e, Power) and e.args[1] == Integer(2)) or head(e) == "abs"
 
 
 def is_root(a: Basic) -> bool:
@@ -321,9 +330,7 @@ def conditions(worked: Worked) -> Iterator[Basic]:
     for made in edges(worked):
         yield from made
     for a in worked.estimates.values():
-        for t in walk(a):
-            if isinstance(t, Over) and is_variance(t):
-                yield relation(">", t.args[0], ZERO)
+        yield from (relation(">", t, ZERO) for t in spreads(a))
     for s in worked.found:
         yield from s.outside
 

@@ -9,18 +9,17 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation
 from symderive.driver import Stuck
-from symderive.expr import free, plus
+from symderive.expr import free
 from symderive.likelihood.ends import End, ends, medians
 from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
 from symderive.likelihood.fractions import simplified
 from symderive.likelihood.isolating import NotIsolated
 from symderive.likelihood.logarithm import log_likelihood
-from symderive.likelihood.model import POSITIVE, Model, Range
+from symderive.likelihood.model import REALS, Model, Range
 from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, put, second_derivative, solved
 from symderive.nodes import D, SumOver
-from symderive.rules.forms import terms
 from symderive.rules.likelihood import without_constants
-from symderive.tree import walk
+from symderive.tree import size, substitute, walk
 
 ORDERS = 6
 
@@ -86,15 +85,14 @@ def _statistics(model: Model, e: Basic, base: Facts) -> tuple[dict[Basic, Statis
             if not isinstance(t, SumOver) or free(t) & model.unknown or t.args[1] != b.index or t.args[3] != b.count:
                 continue
             columns = [x for x in b.data if b.at(x) in set(walk(t.args[0]))]
-            if len(columns) != 1 or columns[0] not in b.support or b.support[columns[0]].symbols & model.unknown:
+            if len(columns) != 1 or b.support.get(columns[0], REALS).symbols & model.unknown:
                 continue
             x = columns[0]
-            from symderive.tree import substitute
             h = substitute(t.args[0], {b.at(x): x})
             sums.setdefault(x, {})[h] = t
-            statistics[t] = statistic(t, h, x, b.support[x], base, b.count)
+            statistics[t] = statistic(t, h, x, b.support.get(x, REALS), base, b.count)
         for x, found in sums.items():
-            together.update(pairs(found, b.count, base.with_ranges({x: b.support[x]}), x))
+            together.update(pairs(found, b.count, base.with_ranges({x: b.support.get(x, REALS)}), x))
     return statistics, together
 
 
@@ -157,6 +155,12 @@ def _more_facts(facts: Facts, model: Model, e: Basic) -> Facts:
     return Facts(facts.ranges, {**statistics, **facts.statistics}, {**together, **facts.pairs})
 
 
+def shorter(e: Basic) -> Basic:
+    """The reduced fraction, where it is no longer than what is written."""
+    after = simplified(e)
+    return after if size(after) <= size(e) else e
+
+
 def resolved(known: Mapping[Symbol, Basic], found: list[Stationary]) -> tuple[dict[Symbol, Basic], dict[Symbol, Basic]]:
     """The estimators free of parameters; what still holds some is partial."""
     parameters = {*known, *(s.parameter for s in found)}
@@ -164,8 +168,6 @@ def resolved(known: Mapping[Symbol, Basic], found: list[Stationary]) -> tuple[di
     roots.update({s.parameter: s.root for s in found if s.root is not None})
     for _ in parameters:
         ready = {u: a for u, a in roots.items() if not free(a) & parameters}
-        roots = {u: put(a, {v: b for v, b in ready.items() if v in free(a)}) if free(a) & ready.keys() else a for u, a in roots.items()}
+        roots = {u: shorter(put(a, {v: b for v, b in ready.items() if v in free(a)})) if free(a) & ready.keys() else a for u, a in roots.items()}
     return {u: a for u, a in roots.items() if not free(a) & parameters}, {u: a for u, a in roots.items() if free(a) & parameters}
 
-
-__all__ = ["POSITIVE", "Worked", "plus", "simplified", "terms", "work"]

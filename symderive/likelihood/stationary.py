@@ -11,7 +11,7 @@ from symderive.driver import derive
 from symderive.expr import Neg, Plus, free, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified
-from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_index
+from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_indices
 from symderive.likelihood.model import Range
 from symderive.nodes import D, Evaluated, SumOver, relation
 from symderive.rules import RULES
@@ -22,7 +22,7 @@ from symderive.rules.tidy import tidy
 from symderive.tree import substitute, walk
 
 ZERO = Integer(0)
-INNER = Symbol("j")
+INNER = {Symbol("i"): Symbol("j"), Symbol("j"): Symbol("k"), Symbol("t"): Symbol("s")}         # index of a sum -> its index where it stands inside one
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _apart(e: Basic, u: Symbol) -> Iterator[Step]:
 
 def put(e: Basic, values: Mapping[Basic, Basic]) -> Basic:
     """Values put in for parameters, also inside sums over the same index."""
-    safe = {u: with_index(a, Symbol("i"), INNER) for u, a in values.items()}
+    safe = {u: with_indices(a, INNER) for u, a in values.items()}
     return substitute(e, {**values, **safe}) if any(_inside_a_sum(e, u) for u in values) else substitute(e, values)
 
 
@@ -93,7 +93,7 @@ def profiled(score: Derivation, found: Mapping[Symbol, Basic]) -> Derivation | N
     if not occurring:
         return None
     here = score.answer
-    safe = {u: with_index(a, Symbol("i"), INNER) if _inside_a_sum(here, u) else a for u, a in occurring.items()}
+    safe = {u: with_indices(a, INNER) if _inside_a_sum(here, u) else a for u, a in occurring.items()}
     goal: Basic = here
     for u, a in safe.items():
         goal = Evaluated(goal, u, a)

@@ -59,7 +59,7 @@ def log_of_product(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Bas
     if head(e) != "ln" or not isinstance(args[1], (Times, Over)):
         return rebuild(e, args)
     above, below = split_quotient(args[1])
-    if len(above) + len(below) < 2 or not free(args[1]):
+    if (len(above) + len(below) < 2 and not below) or not free(args[1]):
         return rebuild(e, args)
     positive(provisos, *above, *below)
     return tidy(lead_with_plus([*map(ln, above), *(Neg(ln(v)) for v in below if v is not ONE)]))
