@@ -24,7 +24,7 @@ from symderive.number import value
 SIZES = (2, 3, 5, 8)
 NEAR = (1, 3, 6, 9, 12, 16)                  # distances 2^-k from the estimate
 SPREAD, ROUNDS = 16, 4                       # points all over the domain; rounds of search from the best of them
-TRIES = 12                                   # samples drawn until one is not degenerate
+TRIES = 24                                   # samples drawn until one is not degenerate
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ def confirm(model: Model, estimates: Mapping[Symbol, Basic], estimate_of: Any = 
     random = Random(seed)
     samples = compared = 0
     for n in SIZES:
-        for _ in range(TRIES):
-            sample = drawn(model, n, random)
+        for k in range(TRIES):
+            sample = drawn(model, n if k < TRIES // 2 else n + 2 + len(unknown), random)          # some models need more data than parameters
             at = {u: column[0] for u, column in zip(unknown, roots.at(sample, [{}]))}
             if any(v is None for v in at.values()) or not within(model, at, sample):
                 continue                               # degenerate data: the conditions on the answer exclude them
@@ -117,8 +117,8 @@ def drawn(model: Model, n: int, random: Random) -> Sample:
         known = value(v) if v is not None else None
         values[c] = known if known is not None else _number(r, values, random)
     hidden: dict[Basic, Fraction] = dict(values)
-    for u, r in model.parameters.items():
-        hidden[u] = _number(r, hidden, random)
+    for u, r in sorted(model.parameters.items(), key=lambda item: len(item[1].symbols)):
+        hidden[u] = _number(r, hidden, random) if r.symbols <= hidden.keys() else Fraction(1)
     _ordered(model, hidden)
     columns: dict[Symbol, list[Fraction]] = {}
     for k, b in enumerate(model.blocks):

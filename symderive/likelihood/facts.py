@@ -6,14 +6,14 @@ positive (or all negative), so the sign is seen term by term.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Basic, E, Integer, Symbol, oo, pi
 
 from symderive.checking import enclosure, holds
 from symderive.driver import Stuck, derive
-from symderive.expr import Call, Neg, Over, Power, call, free, head, plus, times
+from symderive.expr import At, Call, Neg, Over, Power, free, head, plus, times
 from symderive.likelihood.fractions import ARITHMETIC, Fractions, TooLarge, is_zero
 from symderive.likelihood.model import Range
 from symderive.nodes import D, SumOver, relation
@@ -129,6 +129,8 @@ class Facts:
             return self._of_statistic(self.statistics[t], pairs)
         if isinstance(t, SumOver):
             return self._of_sum(t)
+        if isinstance(t, At):
+            return self._of_entry(t)
         if isinstance(t, Power):
             return self._of_power(t)
         if isinstance(t, Call):
@@ -167,11 +169,19 @@ class Facts:
             return Neg(v) if s.high is ZERO else plus(times(count, self.slackened(s.high, pairs)), Neg(v))
         return s.node
 
+    def _of_entry(self, t: Basic) -> Basic:
+        """An entry of data lies in the support of its column."""
+        x = t.args[0]
+        if self.ranges.get(x) is None:
+            return t
+        found = self._of_symbol(x, False)
+        return substitute(found, {slack(x.name): slack(f"entry{hash(t) % 10**9}")}) if found is not x else t
+
     def _of_sum(self, t: Basic) -> Basic:
         """A sum of one sign: of squares, or as its terms show."""
-        body, i = t.args[0], t.args[1]
+        body = t.args[0]
         even = type(body) is Power and (k := value(body.args[1])) is not None and k.denominator == 1 and k % 2 == 0
-        sign = 1 if even else self.sign(body) if i not in self.ranges else None
+        sign = 1 if even else self.sign(body)
         name = slack(f"sum{hash(t) % 10**9}")
         return name if sign == 1 else Neg(name) if sign == -1 else t
 
@@ -182,6 +192,8 @@ class Facts:
     def _of_call(self, t: Basic) -> Basic:
         name, u = t.args[0].name, t.args[-1]
         made = slack(f"call{hash(t) % 10**9}")
+        if name == "sigmoid":
+            return Over(made, plus(ONE, made))
         if name in POSITIVE_FUNCTIONS or (name in ("sqrt", "gamma", "abs") and self.positive(u)):
             return made
         if name == "ln":
@@ -298,5 +310,3 @@ def pairs(found: Mapping[Basic, Basic], count: Basic, facts: Facts, x: Symbol) -
                 used.add(other)
     return made
 
-
-__all__ = ["Facts", "Statistic", "call", "pairs", "replace", "slack", "statistic"]

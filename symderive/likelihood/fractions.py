@@ -309,7 +309,7 @@ def with_whole_part(e: Basic) -> Basic:
         return e
     for k in (1, -1, 2, -2):
         rest = above - k * below
-        if len(below) > 1 and len(rest) == 1:
+        if len(below) > 1 and len(above) > 1 and len(rest) == 1:
             part = field.written(field.reduced(rest, below))
             return lead_with_plus([Integer(k), part]) if k > 0 else lead_with_plus([part, Neg(Integer(-k))])
     return field.written((above, below))

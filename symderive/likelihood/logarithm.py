@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from sympy import Basic
 
 from symderive.derivation import Derivation, Relation, Step
-from symderive.expr import call, free, head, times
+from symderive.expr import Plus, call, free, times
 from symderive.likelihood.model import Model
 from symderive.nodes import ProdOver, SumOver
 from symderive.rule import Rewrite
+from symderive.rules.forms import factors
 from symderive.rules.likelihood import LIKELIHOOD, grouped, split_sums
 from symderive.rules.tidy import tidy
-from symderive.tree import substitute, walk
+from symderive.tree import walk
 
 ROUNDS = 8
 
@@ -94,11 +95,5 @@ def mixed(e: Basic, unknown: frozenset[Basic]) -> list[Basic]:
 
 
 def is_residual(t: Basic) -> bool:
-    from symderive.expr import Power
-    from symderive.rules.forms import factors
-    f = factors(t.args[0])
-    return any(k == 2 and head(b) != "x" for b, k in f.powers.items()) and all(isinstance(b, (Basic, Power)) for b in f.powers)
-
-
-def renamed(e: Basic, old: Basic, new: Basic) -> Basic:
-    return substitute(e, {old: new})
+    """Is it a sum of squares of differences?"""
+    return any(k == 2 and type(b) is Plus for b, k in factors(t.args[0]).powers.items())

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import At, free
+from symderive.expr import At, Inert, free
 from symderive.nodes import SumOver, relation
 from symderive.phrase import Phrase
-from symderive.tree import substitute
+from symderive.tree import fold, rebuild, substitute
 
 I, N, ONE = Symbol("i"), Symbol("n"), Integer(1)
 
@@ -70,7 +70,9 @@ class Block:
 
     def at(self, e: Basic) -> Basic:
         """An expression in the columns at the index: x becomes x_i."""
-        return substitute(e, {x: At(x, self.index) for x in self.data})
+        own = {x: At(x, self.index) for x in self.data}
+        found: Basic = fold(e, rebuild, lambda t: own.get(t, t), lambda t: isinstance(t, Inert) and type(t) is not At)
+        return found
 
     def over(self, kind: type, e: Basic) -> Basic:
         """A sum or a product over the observations, of an expression in the columns."""
@@ -91,6 +93,7 @@ class Model:
     values      constants of which a value is known
     factor      a likelihood that is given as it is, instead of blocks
     shown       how a symbol is to be written: sigma2 as sigma^2
+    derived     further parameters, which the others determine: p_3 = 1 - p_1 - p_2
     """
     parameters: Mapping[Symbol, Range]
     blocks: tuple[Block, ...] = ()
@@ -98,6 +101,7 @@ class Model:
     values: Mapping[Symbol, Basic] = field(default_factory=dict)
     factor: Basic | None = None
     shown: Mapping[Basic, Basic] = field(default_factory=dict)
+    derived: Mapping[Symbol, Basic] = field(default_factory=dict)
     name: str = ""
     source: str = ""
     notes: tuple[Phrase, ...] = ()

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sympy import Basic, Integer, Symbol
@@ -13,9 +13,10 @@ from symderive.likelihood.logarithm import is_residual
 from symderive.likelihood.model import Model
 from symderive.likelihood.stationary import INNER
 from symderive.nodes import D, SumOver
-from symderive.tree import fold, rebuild, substitute, walk
+from symderive.tree import fold, rebuild, size, substitute, walk
 
 LETTERS = "STUVWAB"
+SHORT = 4                      # nodes of an estimator that is put in as it is; a longer one is put in as its hat
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,7 @@ class Names:
     """How the expressions of one model are written."""
     model: Model
     statistics: Mapping[Basic, Basic]                 # a sum over the data -> its letter
+    roots: Mapping[Basic, Basic] = field(default_factory=dict)      # what was put in for a parameter, where it is long -> the parameter with its hat
 
     @cached_property
     def shown(self) -> dict[Basic, Basic]:
@@ -37,6 +39,7 @@ class Names:
         for s, letter in self.statistics.items():
             found[s] = letter
         found.update(self.model.shown)
+        found.update(self.roots)
         return found
 
     def write(self, e: Basic) -> Basic:
@@ -108,7 +111,7 @@ def with_means(e: Basic, model: Model) -> Basic:
     return fold(e, change)  # type: ignore[no-any-return]
 
 
-def names_for(model: Model, expressions: Iterable[Basic]) -> Names:
+def names_for(model: Model, expressions: Iterable[Basic], put: Iterable[tuple[Symbol, Basic]] = ()) -> Names:
     """Letters for the sums over the data that occur, in the order in which they do."""
     taken = {t.name for e in expressions for t in walk(e) if isinstance(t, Symbol)} | {u.name for u in model.parameters} | {c.name for c in model.known}
     letters = iter(c for c in LETTERS if c not in taken)
@@ -120,7 +123,8 @@ def names_for(model: Model, expressions: Iterable[Basic]) -> Names:
                 letter = next(letters, None)
                 if letter is not None:
                     found[t] = Symbol(letter)
-    return Names(model, found)
+    plain = Names(model, found)
+    return Names(model, found, {a: plain.hat(u) for u, a in put if size(plain.plainly(a)) > SHORT})
 
 
 def has_order(t: Basic, model: Model) -> bool:

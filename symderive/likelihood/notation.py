@@ -29,6 +29,8 @@ from symderive.likelihood.model import POSITIVE, REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
 from symderive.nodes import Rel, TupleOf
 from symderive.reading import read
+from symderive.rules.forms import terms
+from symderive.rules.tidy import tidy
 from symderive.tree import fold, rebuild, substitute
 
 ZERO, ONE = Integer(0), Integer(1)
@@ -94,7 +96,7 @@ class _Reader:
             density = substitute(read(d.density, symbols=tuple(signature)).expr, {**fresh, Symbol("x"): own})
             put = {**{fresh[Symbol(p)]: a for p, a in zip(signature, args)}, own: x}
             where = read_range(d.support, Symbol("x"), ("x", *signature)).put({Symbol(p): a for p, a in zip(signature, args)})
-            return substitute(density, put), read_range(support, x, (*self.names, x.name)) if support else where
+            return tidy(substitute(density, put)), read_range(support, x, (*self.names, x.name)) if support else where
         e = self.expression(text)
         if isinstance(e, TupleOf):
             raise NotSupported("classes are counted: write counts (n_1, n_2, n_3) ~ (p_1, p_2, p_3); sum p_k = 1")
@@ -180,8 +182,9 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
     fixed = {r.spelled[c]: Range(values[r.spelled[c]], values[r.spelled[c]], False, False) if r.spelled[c] in values else _constant(d, r.spelled[c], r.names)
              for c, d in r.constants.items()}
     factor = times(*draft.factors) if draft.factors else None
+    derived: dict[Symbol, Basic] = {}
     if draft.summed:
-        factor, blocks, unknown = _without_last(draft.summed, factor, blocks, unknown)
+        derived, factor, blocks, unknown = _without_last(draft.summed, factor, blocks, unknown)
     if factor is not None and blocks:
         raise NotSupported("samples and a given likelihood are not combined")
     if factor is None and not blocks:
@@ -198,7 +201,7 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
             raise UsageError(f"the parameter {u} does not occur in the model")
     first = blocks[0] if blocks else Block((), factor or ONE, {})
     inferred = {u: w if w is not None else domain_of(u, first, unknown, fixed) for u, w in unknown.items()}
-    model = Model(inferred, tuple(blocks), fixed, values, factor, r.shown, source=text)
+    model = Model(inferred, tuple(blocks), fixed, values, factor, r.shown, derived, source=text)
     return _with_positive_covariates(model), {s.name: u for u, s in r.spelled.items()}
 
 
@@ -234,7 +237,7 @@ def _regressions(r: _Reader, draft: _Draft) -> Iterator[Block]:
         i, y, e = Symbol(index), Symbol(name), Symbol(error)
         density, _ = r.law(law, e, i)
         inside = _read_columns(r, r.expression(mean.strip()), i)
-        yield _block(r, (y,), substitute(density, {e: plus(y, Neg(inside))}), {y: REALS}, span or index)
+        yield _block(r, (y,), substitute(density, {e: plus(y, *(t.args[0] if isinstance(t, Neg) else Neg(t) for t in terms(inside)))}), {y: REALS}, span or index)
 
 
 def _samples(r: _Reader, draft: _Draft) -> Iterator[Block]:
@@ -286,7 +289,9 @@ def _without_last(stem: str, factor: Basic | None, blocks: list[Block], unknown:
     last = own[-1]
     by = {last: plus(ONE, *(Neg(u) for u in own[:-1]))}
     rest = {u: w for u, w in unknown.items() if u != last}
-    return (None if factor is None else substitute(factor, by)), [Block(b.data, substitute(b.density, by), b.support, b.index, b.count, b.first) for b in blocks], rest
+    for k, u in enumerate(own[:-1]):                       # together they stay below one
+        rest[u] = Range(ZERO, plus(ONE, *(Neg(v) for v in own[k + 1:-1])))
+    return by, (None if factor is None else substitute(factor, by)), [Block(b.data, substitute(b.density, by), b.support, b.index, b.count, b.first) for b in blocks], rest
 
 
 def _with_positive_covariates(model: Model) -> Model:
@@ -297,4 +302,4 @@ def _with_positive_covariates(model: Model) -> Model:
     for b in model.blocks:
         more = {x: POSITIVE for x in b.data if x not in b.support and b.at(x) in met}
         blocks.append(Block(b.data, b.density, {**b.support, **more}, b.index, b.count, b.first))
-    return Model(model.parameters, tuple(blocks), model.known, model.values, model.factor, model.shown, model.name, model.source, model.notes)
+    return Model(model.parameters, tuple(blocks), model.known, model.values, model.factor, model.shown, model.derived, model.name, model.source, model.notes)

@@ -109,7 +109,7 @@ def estimated(worked: Worked, data: Any, known: Mapping[str, Any]) -> dict[Symbo
     sample = sample_of(model, data, known)
     found: dict[Symbol, Any] = {}
     if worked.closed:
-        for u, a in worked.estimates.items():
+        for u, a in {**worked.estimates, **worked.derived}.items():
             v = Values(a).at(sample, [{}])[0][0]
             if v is None:
                 raise UsageError(f"the estimator of {u} is not defined on these data: {why_degenerate(worked)}")
@@ -125,7 +125,7 @@ def why_degenerate(worked: Worked) -> str:
 
 def _refuse_outside(worked: Worked, found: Mapping[Symbol, Any]) -> None:
     for u, v in found.items():
-        r = worked.model.parameters[u]
+        r = worked.model.parameters.get(u, Range())
         for end, sign in ((r.low, 1), (r.high, -1)):
             e = None if end is None else value(end)
             if e is not None and sign * (v - ball(e)) < 0:

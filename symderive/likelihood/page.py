@@ -55,6 +55,7 @@ def answered(worked: Worked) -> Iterator[tuple[Symbol, Basic]]:
             yield u, worked.estimates[u]
         elif u in worked.partial:
             yield u, worked.partial[u]
+    yield from worked.derived.items()
 
 
 def equation(worked: Worked, names: Names, u: Symbol, a: Basic) -> Basic:
@@ -80,7 +81,8 @@ def problem(model: Model, names: Names) -> Phrase:
     if model.factor is not None:
         return Phrase("task.mle_likelihood", {"u": u, "f": names.write(relation("=", call("L", *model.parameters), model.factor))})
     b = model.blocks[0]
-    f = names.write(relation("=", call("f", *b.data[:1]), b.density)) if len(model.blocks) == 1 and len(b.data) == 1 else tuple(names.write(c.at(c.density)) for c in model.blocks)
+    one = len(model.blocks) == 1 and len(b.data) == 1 and b.index == Symbol("i")
+    f = tuple(names.write(relation("=", call("f", *(c.data[:1] if one else [c.at(c.data[0])])), c.density if one else c.at(c.density))) for c in model.blocks)
     where = [relation_in(x, r) for c in model.blocks for x, r in c.support.items() if r != Range()]
     where += [relation_in(p, r) for p, r in {**model.known, **model.parameters}.items() if r != Range()]
     said = Phrase("task.mle", {"u": u, "f": f})

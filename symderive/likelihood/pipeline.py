@@ -36,6 +36,7 @@ class Worked:
     estimates  parameter -> estimator, free of parameters; incomplete where there is no closed form
     partial    parameter -> its maximiser in terms of parameters without a closed form
     facts      what is known of signs
+    derived    the estimators of parameters that the others determine
     """
     model: Model
     logarithm: Derivation
@@ -46,6 +47,7 @@ class Worked:
     estimates: Mapping[Symbol, Basic]
     partial: Mapping[Symbol, Basic] = field(default_factory=dict)
     facts: Facts = field(default_factory=lambda: Facts({}))
+    derived: Mapping[Symbol, Basic] = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:
@@ -65,13 +67,15 @@ def work(model: Model) -> Worked:
     left = [u for u in left if u not in known]
     found = maximised(ell, left, known, facts, model)
     estimates, partial = resolved(known, found)
-    return Worked(model, logarithm, ell, tuple(dropped), (*at_ends, *middle), tuple(found), estimates, partial, facts)
+    derived = {u: shorter(put(a, estimates)) for u, a in model.derived.items() if not (free(a) & model.unknown) - estimates.keys()}
+    return Worked(model, logarithm, ell, tuple(dropped), (*at_ends, *middle), tuple(found), estimates, partial, facts, derived)
 
 
 def facts_of(model: Model, ell: Basic) -> Facts:
     """The domains, and what the supports say of the sums."""
     counts = {b.count: Range(low=Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
-    base = Facts({**model.known, **model.parameters, **counts})
+    data = {x: r for b in model.blocks for x, r in b.support.items() if not r.symbols & model.unknown}
+    base = Facts({**data, **model.known, **model.parameters, **counts})
     statistics, together = _statistics(model, ell, base)
     return Facts(base.ranges, statistics, together)
 
@@ -137,7 +141,7 @@ def one(u: Symbol, score: Derivation, roots: Mapping[Symbol, Basic], facts: Fact
     facts = _more_facts(facts, model, e)
     found = Stationary(u, score, profile)
     try:
-        solving, steps = solved(e, e, u, facts)
+        solving, steps = solved(e, u, facts)
         found = replace(found, solving=solving, root=steps.root, only=steps.only, steps=steps)
     except NotIsolated as fault:
         found = replace(found, failure=fault)

@@ -18,6 +18,7 @@ from symderive.likelihood.naming import Names, names_for
 from symderive.likelihood.numbers import estimated
 from symderive.likelihood.page import checked, conditions, page
 from symderive.likelihood.pipeline import Worked, work
+from symderive.nodes import Evaluated
 from symderive.page import Page
 from symderive.phrase import Phrase
 from symderive.problem import Problem
@@ -50,7 +51,7 @@ class Estimation(Solution):
     @property
     def written(self) -> Any:
         """The estimators as they are written, by the name of the parameter."""
-        return {self.spelled.get(u.name, u.name): a for u, a in self.worked.estimates.items()}
+        return {self.spelled.get(u.name, u.name): a for u, a in {**self.worked.estimates, **self.worked.derived}.items()}
 
     @cached_property
     def answer(self) -> Any:
@@ -112,10 +113,21 @@ def solve_likelihood(model: Model, spelled: Mapping[str, str]) -> Estimation:
     whole = worst(list(found.values()))
     if confirmation is not None and not confirmation:
         whole = worst([whole, confirmed(confirmation)])
-    names = names_for(model, [worked.ell, *(s.equation for s in worked.found), *worked.estimates.values()])
+    names = names_for(model, [worked.ell, *(s.equation for s in worked.found), *worked.estimates.values()], put_in(worked))
     problem = Problem("mle", body_of(model), tuple(model.parameters), source=model.source, assumptions=assumptions(model), notes=model.notes)
     provisos = tuple(dict.fromkeys(conditions(worked)))
     return Estimation(problem, parts, whole, provisos, model.notes, found, worked=worked, confirmation=confirmation, names=names, spelled=spelled)
+
+
+def put_in(worked: Worked) -> list[tuple[Symbol, Basic]]:
+    """What was put in for the parameters, one after the other."""
+    found = []
+    for s in worked.found:
+        node = s.profile.goal if s.profile is not None else None
+        while isinstance(node, Evaluated):
+            found.append((node.args[1], node.args[2]))
+            node = node.args[0]
+    return found
 
 
 def body_of(model: Model) -> Basic:

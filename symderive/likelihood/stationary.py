@@ -8,7 +8,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
-from symderive.expr import Neg, Plus, free, plus, times
+from symderive.expr import Inert, Neg, Over, free, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified
 from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_indices
@@ -16,7 +16,6 @@ from symderive.likelihood.model import Range
 from symderive.nodes import D, Evaluated, SumOver, relation
 from symderive.rules import RULES
 from symderive.rules.finish import finish
-from symderive.rules.forms import terms
 from symderive.rules.likelihood import split_sums, without_constants
 from symderive.rules.tidy import tidy
 from symderive.tree import substitute, walk
@@ -61,6 +60,9 @@ class Stationary:
 
 def differentiated(ell: Basic, u: Symbol) -> Derivation:
     """The score: constants dropped, the rules of differentiation, then its sums taken apart in the unknown."""
+    hidden = hiding(ell, u)
+    if hidden:
+        return shown(differentiated(substitute(ell, hidden), u), hidden)
     goal = D(ell, u)
     kept, dropped = without_constants(ell, frozenset((u,)))
     if not dropped or kept is ZERO:
@@ -69,6 +71,29 @@ def differentiated(ell: Basic, u: Symbol) -> Derivation:
     inner = derive(D(kept, u), RULES, {}, finish)
     whole = Derivation(goal, {**inner.steps, goal: Step(goal, Relation.EQ, D(kept, u), "likelihood.drop_constant")})
     return whole.finished((*inner.finish, *_apart(inner.answer, u)))
+
+
+def hiding(e: Basic, u: Symbol) -> dict[Basic, Basic]:
+    """Symbols for the sums over the data in which the unknown does not occur: whatever is done to the rest, they stay as they are."""
+    found: dict[Basic, Basic] = {}
+    todo = [e]
+    while todo:
+        t = todo.pop()
+        if isinstance(t, SumOver) and u not in free(t):
+            found.setdefault(t, Symbol(f"hidden_{len(found)}"))
+        elif isinstance(t, Inert):
+            todo.extend(t.args)
+    return found
+
+
+def shown(d: Derivation, hidden: Mapping[Basic, Basic]) -> Derivation:
+    """The derivation with the sums back in their places."""
+    back = {symbol: node for node, symbol in hidden.items()}
+
+    def put_back(s: Step) -> Step:
+        letters = {k: substitute(v, back) if isinstance(v, Basic) else v for k, v in s.letters.items()}
+        return Step(substitute(s.before, back), s.relation, substitute(s.after, back), s.rule, letters, tuple(substitute(p, back) for p in s.provisos))
+    return Derivation(substitute(d.goal, back), {substitute(g, back): put_back(s) for g, s in d.steps.items()}, tuple(map(put_back, d.finish)))
 
 
 def _apart(e: Basic, u: Symbol) -> Iterator[Step]:
@@ -98,16 +123,10 @@ def profiled(score: Derivation, found: Mapping[Symbol, Basic]) -> Derivation | N
     for u, a in safe.items():
         goal = Evaluated(goal, u, a)
     after = substitute(here, safe)
-    steps = [Step(after, Relation.EQ, better, rule) for better, rule in ((_simpler(after), "eq.expand"),) if better is not after]
-    return Derivation(goal, {goal: Step(goal, Relation.EQ, after, "at.put_in")}, tuple(steps))
+    return Derivation(goal, {goal: Step(goal, Relation.EQ, after, "at.put_in")})
 
 
-def _simpler(e: Basic) -> Basic:
-    """Sums taken apart where what was put in depends on the unknown."""
-    return e
-
-
-def solved(goal: Basic, e: Basic, u: Symbol, facts: Facts) -> tuple[Derivation, Isolated]:
+def solved(e: Basic, u: Symbol, facts: Facts) -> tuple[Derivation, Isolated]:
     """The derivation of u = root from e = 0."""
     found = isolate(e, u, facts)
     start = relation("=", e, ZERO)
@@ -117,6 +136,9 @@ def solved(goal: Basic, e: Basic, u: Symbol, facts: Facts) -> tuple[Derivation, 
 # ---- why it is the maximum
 
 def second_derivative(e: Basic, u: Symbol) -> Derivation:
+    hidden = hiding(e, u)
+    if hidden:
+        return shown(second_derivative(substitute(e, hidden), u), hidden)
     found = derive(D(e, u), RULES, {}, finish)
     return found.finished((*found.finish, *_apart(found.answer, u)))
 
@@ -152,31 +174,17 @@ def critical(e: Basic, slope: Basic, facts: Facts) -> Iterator[tuple[Basic, Basi
         if set(by) - {0, 1} or 1 not in by:
             continue
         value = Neg(by[0]) if 0 in by else ZERO
-        rest = simplified(substitute_atom(slope, s, simplified(_over(value, by[1]))))
+        rest = simplified(substitute(slope, {s: simplified(Over(value, by[1]))}))
         if facts.forgetting(s).with_ranges({s: Range(low=ZERO)} if isinstance(s, Symbol) else {}).sign(rest) != -1:
             continue
-        factor = simplified(_over(plus(slope, Neg(rest)), e))
+        factor = simplified(Over(plus(slope, Neg(rest)), e))
         if is_zero(plus(slope, Neg(rest), Neg(times(factor, e)))):
-            yield _spread(rest), factor
+            yield rest, factor
             return
-
-
-def _spread(e: Basic) -> Basic:
-    """A fraction with a sum above as a sum of fractions, where that is shorter to read."""
-    return e
 
 
 def _counts(a: Basic) -> bool:
     return isinstance(a, Symbol) and a.name in ("n", "m")
-
-
-def _over(a: Basic, b: Basic) -> Basic:
-    from symderive.expr import Over
-    return Over(a, b)
-
-
-def substitute_atom(e: Basic, atom: Basic, by: Basic) -> Basic:
-    return substitute(e, {atom: by})
 
 
 def outside(root: Basic, r: Range, facts: Facts) -> tuple[Basic, ...]:
@@ -188,5 +196,3 @@ def outside(root: Basic, r: Range, facts: Facts) -> tuple[Basic, ...]:
         wanted.append(relation("<", root, r.high))
     return tuple(c for c in wanted if not facts.holds(c))
 
-
-__all__ = ["Plus", "Stationary", "argued", "differentiated", "outside", "profiled", "put", "second_derivative", "solved", "terms"]

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sympy import Basic, E, Integer
 
-from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, head, plus, times
+from symderive.expr import At, Call, Inert, Neg, Over, Plus, Power, Times, call, free, head, plus, times
 from symderive.nodes import D, ProdOver, Rel, SumOver, relation
 from symderive.number import number, value
 from symderive.rule import Rewrite, Table
-from symderive.rules.forms import Provisos, factored, factors, lead_with_plus, product, scaled, terms, total
+from symderive.rules.forms import Provisos, Rational, factored, factors, lead_with_plus, product, scaled, terms, total
 from symderive.rules.rearrange import multiplied_out
 from symderive.rules.tidy import tidy
 from symderive.tree import fold, parts, rebuild, size
@@ -157,7 +157,7 @@ def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozens
         t = todo.pop()
         f = factors(t)
         out = {b: k for b, k in f.powers.items() if i not in free(b)}
-        stay = {b: k for b, k in f.powers.items() if i in free(b)}
+        stay = {b: k for b, k in sorted(f.powers.items(), key=_by_name) if i in free(b)}
         opened = next((b for b, k in out.items() if type(b) is Plus and k == 1 and any(head(a) == "ln" for part in b.args for a in factors(part).powers)), None)
         if opened is not None and len(todo) + len(opened.args) <= MOST:
             rest = product(f.count, {b: k for b, k in f.powers.items() if b is not opened})
@@ -174,7 +174,12 @@ def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozens
     return total(found)
 
 
-def _opened(stay: dict[Basic, int], out: dict[Basic, int], unknown: frozenset[Basic], whole: bool) -> list[Basic] | None:
+def _by_name(item: tuple[Basic, Rational]) -> str:
+    """Entries of data by name, so that x_i y_i and y_i x_i are one product."""
+    return f"{item[0].args[0]}" if type(item[0]) is At else ""
+
+
+def _opened(stay: dict[Basic, Rational], out: dict[Basic, Rational], unknown: frozenset[Basic], whole: bool) -> list[Basic] | None:
     """The terms into which the part with data is to be multiplied out; None where it stays."""
     sums = [(b, k) for b, k in stay.items() if type(b) is Plus and k in (1, 2, 3, 4)]
     if len(stay) == 1 and sums and sums[0][1] == 1:
@@ -196,7 +201,7 @@ def _opened(stay: dict[Basic, int], out: dict[Basic, int], unknown: frozenset[Ba
     return [factored(times(t, product(1, rest))) for t in terms(b)]
 
 
-def _addition(stay: dict[Basic, int], mixed: list[tuple[Basic, int]]) -> list[Basic] | None:
+def _addition(stay: dict[Basic, Rational], mixed: list[tuple[Basic, Rational]]) -> list[Basic] | None:
     """cos(u - v) and sin(u - v) where that separates the unknowns from the data."""
     for b, k in mixed:
         if head(b) in ("cos", "sin") and k == 1 and type(b.args[1]) is Plus and len(b.args[1].args) == 2:
