@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.likelihood.asking import mle
+    from symderive.likelihood.shelf import distributions
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -32,11 +34,13 @@ _HOME = {
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
+    "distributions": "likelihood.shelf", "mle": "likelihood.asking",
 }
 
 __all__ = [
     "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "gradient", "hessian", "jacobian", "partial", "read",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "distributions", "gradient",
+    "hessian", "jacobian", "mle", "partial", "read",
 ]
 
 

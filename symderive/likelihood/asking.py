@@ -8,7 +8,6 @@ from typing import Any
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.distributions import Distribution, distribution
 from symderive.errors import UsageError
 from symderive.expr import Neg, Power, free, plus
 from symderive.likelihood.fractions import Fractions, TooLarge
@@ -16,6 +15,7 @@ from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.mass import mass_warning
 from symderive.likelihood.model import Block, Model, Range
 from symderive.likelihood.ranges import read_range
+from symderive.likelihood.shelf import Distribution, distribution
 from symderive.likelihood.solution import Estimation, solve_likelihood
 from symderive.nodes import Rel
 from symderive.number import value
@@ -27,7 +27,6 @@ Domains = Mapping[str, Any] | Iterable[str] | str | None
 
 COLUMNS = ("x", "y", "t", "z", "k", "u", "v", "w")
 DEFINITION = re.compile(r"^\s*(?:f|p|P|\\Pr|Pr)\s*(?:_\{?\w+\}?)?\s*\(([^()]*)\)\s*=\s*(?!=)(.*)$", re.DOTALL)
-BESIDE = re.compile(r",\s*(?:\\[,; ]|\\quad|\\qquad|\s)*(?=(?:[\d\\-]|0|1)?[^,]*(?:\\in|\\leq?|\\geq?|<|>|≤|≥|\bin\b|∈))")
 
 
 def mle(name: str | None = None, *, density: Any = None, parameters: Domains = None, support: Any = None, known: Domains = None, model: str | None = None,
@@ -35,7 +34,7 @@ def mle(name: str | None = None, *, density: Any = None, parameters: Domains = N
     r"""Maximum likelihood estimators, derived from the density, every line checked, the result confirmed on random data.
 
     Args:
-        name: a distribution of `symderive.distributions`; a shortcut for its density.
+        name: a distribution of `symderive.distributions()`; a shortcut for its density.
         density: a density or a mass function in one variable, LaTeX, plain text or SymPy.
         parameters: the unknowns and where they lie, as {"p": "(0, 1)"} or "p in (0, 1), q > 0"; what is not said is read off the density.
         support: where the data lie: "x > 0", "0 <= x <= theta", "R", "{0, 1}", "0..m", "0, 1, ...".
@@ -99,6 +98,8 @@ def _by_density(density: Any, parameters: Domains, support: Any, known: Domains,
     spelled = {u: _symbol(u) for u in (*wanted, *constants)}
     names = [s.name for s in spelled.values()]
     e = _density(text, names, wanted, variable)
+    spelled = _as_in_the_density(spelled, e)
+    names = [s.name for s in spelled.values()]
     shown: dict[Basic, Basic] = {}
     for u in wanted:
         e = _squared(u, spelled[u], e, shown)
@@ -122,16 +123,36 @@ def _by_density(density: Any, parameters: Domains, support: Any, known: Domains,
 
 
 def _stripped(text: str) -> tuple[str, str | None]:
-    """f(x) = u, x > 0 as u and x > 0."""
-    found = DEFINITION.match(text)
-    body = found[2] if found else text
-    pieces = BESIDE.split(body, maxsplit=1)
-    return (pieces[0], pieces[1].strip()) if len(pieces) == 2 and found else (body, None)
+    """f(x) = u, x > 0 as u and x > 0; what is said of other letters is left to the other arguments."""
+    found = DEFINITION.match(text.strip().strip("$"))
+    pieces = _at_commas(found[2] if found else text)
+    rest = ",".join(pieces[1:])
+    for space in (r"\ ", r"\,", r"\;", r"\quad", r"\qquad", r"\text{for}", r"\text{if}"):
+        rest = rest.replace(space, " ")
+    if not rest.strip():
+        return pieces[0], None
+    if listed := re.search(r"(?:=|\\in\b|∈|\bin\b)\s*(.*(?:\.\.\.|dots|…).*)$", rest):
+        return pieces[0], listed[1].strip().rstrip(".")
+    said = [p.strip() for p in re.split(r",(?=[^{}()]*(?:<|>|\\in\b|\\[gl]e|∈))", rest)]
+    return pieces[0], next((p for p in said if any(re.search(rf"(?<![A-Za-z\\]){x}(?![A-Za-z_])", p) for x in COLUMNS)), None)
+
+
+def _at_commas(text: str) -> list[str]:
+    """The pieces between commas outside brackets."""
+    found, depth, start = [], 0, 0
+    for k, c in enumerate(text):
+        depth += (c in "([{") - (c in ")]}")
+        if c == "," and depth == 0 and text[k - 1:k] != "\\":
+            found.append(text[start:k])
+            start = k + 1
+    return [*found, text[start:]]
 
 
 def _density(text: Any, names: Sequence[str], wanted: Mapping[str, Any], variable: str | None) -> Basic:
     if isinstance(text, str):
-        e: Basic = read(text, symbols=(*names, *([variable] if variable else []))).expr
+        text = re.sub(r"_\{?\\(min|max)\}?", r"_{\1}", text)
+        e: Basic = read(text, symbols=(*names, "lamda", *([variable] if variable else []))).expr
+        e = substitute(e, {Symbol("lamda"): Symbol("lambda")})
     else:
         from symderive.written import as_written
         e = as_written(text)
@@ -147,10 +168,19 @@ def _symbol(name: str) -> Symbol:
     square = re.fullmatch(r"\\?([A-Za-z]+)\s*\^\s*\{?2\}?", cleaned)
     if square:
         return Symbol(square[1] + "2")
+    if cleaned == "lamda":
+        return Symbol("lambda")                            # as Python spells it
     e = read(cleaned, symbols=[cleaned]).expr
     if not isinstance(e, Symbol):
         raise UsageError(f"a parameter is a name, not {name}")
     return e
+
+
+def _as_in_the_density(spelled: Mapping[str, Symbol], e: Basic) -> dict[str, Symbol]:
+    """x_min is meant by xmin, and lambda by lamda, where the density has only the other."""
+    here = {s.name: s for s in free(e) if isinstance(s, Symbol)}
+    alike = {name.replace("_", "").replace("lambda", "lamda"): s for name, s in here.items()}
+    return {u: s if s.name in here else alike.get(s.name.replace("_", "").replace("lambda", "lamda"), s) for u, s in spelled.items()}
 
 
 def _squared(u: str, s: Symbol, e: Basic, shown: dict[Basic, Basic]) -> Basic:
@@ -175,7 +205,7 @@ def _variable(e: Basic, taken: Iterable[Symbol], variable: str | None, support: 
     for name in COLUMNS:
         if Symbol(name) in free(e) and Symbol(name) not in given:
             return Symbol(name)
-    said = re.findall(r"[a-z]", str(support)) if support is not None else []
+    said = re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", str(support)) if support is not None else []
     return next((Symbol(name) for name in said if name in COLUMNS and Symbol(name) not in given), Symbol("x"))
 
 

@@ -39,14 +39,17 @@ class End:
 
 
 def smallest(x: Symbol) -> Symbol:
-    return Symbol(f"{x.name}_min")
+    """The first order statistic."""
+    return Symbol(f"{x.name}_(1)")
 
 
 def largest(x: Symbol) -> Symbol:
-    return Symbol(f"{x.name}_max")
+    """The last order statistic."""
+    return Symbol(f"{x.name}_(n)")
 
 
 def median(x: Symbol) -> Symbol:
+    """The sample median: the middle one of the order statistics, or the mean of the two middle ones."""
     return Symbol(f"{x.name}_med")
 
 

@@ -20,13 +20,13 @@ from typing import Any
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.distributions import laws
 from symderive.errors import NotSupported, ReadError, UsageError
 from symderive.expr import At, Neg, Power, free, plus, times
 from symderive.likelihood.asking import _constant, _domains, _symbol, _value, domain_of
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import POSITIVE, REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
+from symderive.likelihood.shelf import laws
 from symderive.nodes import Rel, TupleOf
 from symderive.reading import read
 from symderive.rules.forms import terms

@@ -1,4 +1,4 @@
-"""The shelf of distributions: one file each, with name, parameters, support, density and reference; nothing about its estimators."""
+"""The shelf of distributions, `symderive/distributions/`: one file each, with name, parameters, support, density and reference; nothing about its estimators."""
 from __future__ import annotations
 
 import difflib
@@ -42,7 +42,7 @@ class Distribution:
 @cache
 def _shelf() -> Mapping[str, Distribution]:
     found: dict[str, Distribution] = {}
-    for entry in sorted(files(__name__).iterdir(), key=lambda f: f.name):
+    for entry in sorted(files("symderive").joinpath("distributions").iterdir(), key=lambda f: f.name):
         if entry.name.endswith(".toml"):
             d = tomllib.loads(entry.read_text(encoding="utf-8"))
             name = entry.name.removesuffix(".toml")
