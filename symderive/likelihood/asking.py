@@ -110,7 +110,7 @@ def _by_density(density: Any, parameters: Domains, support: Any, known: Domains,
     unknown = {spelled[u]: read_range(r, spelled[u], names) if r is not None else None for u, r in wanted.items()}
     values = {spelled[c]: v for c, r in constants.items() if (v := _value(r)) is not None}
     fixed = {spelled[c]: Range(values[spelled[c]], values[spelled[c]], False, False) if spelled[c] in values else _constant(r, spelled[c], names) for c, r in constants.items()}
-    where = read_range(support, x, names) if support is not None else Range()
+    where = read_range(support, x, [*names, *wanted, *constants]).put({Symbol(u): v for u, v in spelled.items()}) if support is not None else Range()
     where = where.put({Power(Symbol(u.name[:-1]), Integer(2)): u for u in unknown if u in shown})
     _refuse_strange(e, where, x, unknown, fixed)
     block = Block((x,), e, {x: where})

@@ -75,7 +75,8 @@ class Estimation(Solution):
         >>> sd.mle("bernoulli").estimate([1, 0, 1, 1])
         {'p': 0.75}
         """
-        found = estimated(self.worked, data, known)
+        own = {name: u for u, name in self.spelled.items()}
+        found = estimated(self.worked, data, {own.get(c, c): v for c, v in known.items()})
         return {self.spelled.get(u.name, u.name): v for u, v in found.items()}
 
     def explain_check(self, lang: str = "en") -> str:
