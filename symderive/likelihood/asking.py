@@ -186,7 +186,7 @@ def _as_in_the_density(spelled: Mapping[str, Symbol], e: Basic) -> dict[str, Sym
 def _squared(u: str, s: Symbol, e: Basic, shown: dict[Basic, Basic]) -> Basic:
     """sigma2 is written sigma^2 where the density has sigma^2, or where the name says so."""
     stem = s.name[:-1]
-    if not s.name.endswith("2") or not stem.isalpha() or len(stem) < 2 and "^" not in u:
+    if not s.name.endswith("2") or not stem.isalpha() or (len(stem) < 2 and "^" not in u):
         return e
     root = Symbol(stem)
     square = Power(root, Integer(2))

@@ -51,15 +51,18 @@ def numeric(r: Range, ranges: Mapping[Symbol, Range]) -> Range:
     return Range(low, high, r.low_open if low is not None and low == r.low else low is not None, r.high_open, r.integer)
 
 
-def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts) -> dict[Pair, Verdict]:
+def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts, detail: str = "normal") -> dict[Pair, Verdict]:
     """A verdict for every pair of lines of every derivation."""
     asked: dict[Pair, list[Claim] | None] = {}
     for d in derivations:
-        for before, after, when in lines_of(d):
+        for before, after, when in lines_of(d, detail):
             if (before, after) not in asked:
                 asked[before, after] = claims(before, after, when, d, facts)
-    flat = [c for some in asked.values() if some for c in some]
-    found = iter(check(flat, assumptions(model)))
+    apart = no_entries(model)
+    flat = [Claim(substitute(c.left, apart), substitute(c.right, apart), c.relation, tuple(substitute(w, apart) for w in c.when)) if apart else c
+            for some in asked.values() if some for c in some]
+    facts_ = assumptions(model)
+    found = iter(check(flat, Assumptions(tuple(substitute(f, apart) for f in facts_.facts)) if apart else facts_))
     made: dict[Pair, Verdict] = {}
     for pair, some in asked.items():
         given = [next(found) for _ in some] if some else []
@@ -67,15 +70,20 @@ def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts) -> d
     return made
 
 
-def lines_of(d: Derivation) -> Iterator[tuple[Basic, Basic, tuple[Basic, ...]]]:
+def no_entries(model: Model) -> dict[Basic, Basic]:
+    """Other names for the symbols that the checker would take for entries of the data, as x_m beside data x."""
+    columns = {x.name for b in model.blocks for x in b.data}
+    return {s: Symbol(s.name.replace("_", "")) for s in (*model.parameters, *model.known) if "_" in s.name and s.name.partition("_")[0] in columns}
+
+
+def lines_of(d: Derivation, detail: str = "normal") -> Iterator[tuple[Basic, Basic, tuple[Basic, ...]]]:
     """Every step, the whole, and the lines of the blackboard."""
     met = conditions(d)
     for step in d.all_steps():
         yield step.before, step.after, step.provisos
     yield d.goal, d.answer, met
-    for detail in ("normal", "full"):
-        for left, right in pairs(d.goal, chain(d, RULES, detail)):
-            yield left, right, met
+    for left, right in pairs(d.goal, chain(d, RULES, detail)):
+        yield left, right, met
 
 
 def claims(before: Basic, after: Basic, when: tuple[Basic, ...], d: Derivation, facts: Facts) -> list[Claim] | None:
@@ -97,7 +105,7 @@ def _of_equations(before: Basic, after: Basic, when: tuple[Basic, ...], d: Deriv
         return [Claim(Evaluated(sides(before), r.args[1], r.args[2]), ZERO, when=when) for r in after.args]
     u, v = sides(before), sides(after)
     factor = simplified(Over(v, u))
-    if facts.sign(factor) or all(w.args[0].name == "!=" for w in when) and when:
+    if facts.sign(factor) or (all(w.args[0].name == "!=" for w in when) and when):
         return [Claim(times(u, factor), v, when=when)]
     inner, outer = after.args[1], before.args[1]
     there = substitute(outer, {inner: after.args[2]})

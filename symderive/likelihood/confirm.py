@@ -95,8 +95,10 @@ def _greater(ell: Values, model: Model, at: dict[Symbol, Any], sample: Sample, r
     for v, p in known:
         if v > top:
             return p, count
-    best = max(known[-SPREAD:], key=lambda vp: float(vp[0].mid()), default=(None, None))[1]
-    for k in range(ROUNDS if best is not None else 0):
+    if not known:
+        return None, count
+    best = max(known[-SPREAD:], key=lambda vp: float(vp[0].mid()))[1]
+    for k in range(ROUNDS):
         steps = [best, *(q for q in near(best, (k, k + 2)) if within(model, q, sample) and feasible(model, q, sample))]
         found = [(v, q) for v, q in zip(ell.at(sample, steps)[0], steps) if v is not None]
         count += len(found)

@@ -10,7 +10,7 @@ from symderive.derivation import Derivation
 from symderive.errors import NotSupported
 from symderive.expr import Neg, Over, call, free, head, plus
 from symderive.likelihood.facts import Facts
-from symderive.likelihood.fractions import Fractions, simplified
+from symderive.likelihood.fractions import Fractions, simplified, spread
 from symderive.likelihood.model import Block, Model, Range
 from symderive.likelihood.stationary import differentiated
 from symderive.nodes import SumOver, relation
@@ -81,10 +81,19 @@ def _ordered(model: Model, x: Symbol, r: Range, facts: Facts) -> Facts:
     if r.low is not None and r.high is not None and isinstance(r.high, Symbol) and r.high in model.parameters and isinstance(r.low, Symbol) and r.low in model.parameters:
         more[r.high] = Range(low=r.low)
     for s in (smallest(x), largest(x)):
-        low = r.low if r.low is not None and not free(r.low) & model.unknown else None
-        high = r.high if r.high is not None and not free(r.high) & model.unknown else None
+        low = _known_end(r.low, model, low=True)
+        high = _known_end(r.high, model, low=False)
         more[s] = Range(low=low, high=high)
     return facts.with_ranges(more)
+
+
+def _known_end(e: Basic | None, model: Model, low: bool) -> Basic | None:
+    """An end that does not move; of one that is a parameter, the end of that parameter's own domain."""
+    if e is None or not free(e) & model.unknown:
+        return e
+    own = model.parameters.get(e) if isinstance(e, Symbol) else None
+    end = None if own is None else own.low if low else own.high
+    return end if end is not None and not free(end) & model.unknown else None
 
 
 def _end(u: Symbol, x: Symbol, r: Range, ell: Basic, facts: Facts) -> End:
@@ -129,7 +138,7 @@ def _isolated(end: Basic, statistic: Symbol, u: Symbol, facts: Facts) -> tuple[B
     rises = facts.sign(Over(by[1], field.write(below)))
     if not rises:
         raise NotSupported(f"whether the end {end} of the support rises with {u} is not decided")
-    return simplified(Neg(Over(by.get(0, ZERO), by[1]))), rises > 0
+    return spread(Neg(Over(by.get(0, ZERO), by[1]))), rises > 0
 
 
 # ---- medians

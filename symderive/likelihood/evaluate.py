@@ -49,22 +49,21 @@ class Values:
 
     def __init__(self, *expressions: Basic) -> None:
         self.expressions = expressions
-        self.program, self.slots = _compiled(expressions, COMPLEXES)
         try:
             self.program, self.slots = _compiled(expressions, REALS)
         except NeedsComplex:
-            pass
+            self.program, self.slots = _compiled(expressions, COMPLEXES)
 
     def at(self, sample: Sample, points: Sequence[Mapping[Basic, Any]], bits: int = BITS) -> list[list[Any]]:
         """For each expression its value at each point, a ball; None where it is undefined."""
         shared = sample.balls()
-        columns = sample.columns
+        columns = {x: [ball(v) for v in column] for x, column in sample.columns.items()}
 
         def values(x: Basic) -> list[Any]:
             return [points[k].get(x, shared.get(x)) for k in range(len(points))]
 
         def datum(x: Basic, places: tuple[int, ...], k: int) -> Any:
-            return ball(columns[x][places[0] - 1])  # type: ignore[index]
+            return columns[x][places[0] - 1]
         missing = [x for x in self.program.inputs.values() if isinstance(x, Symbol) and any(v is None for v in values(x))]
         if missing:
             raise KeyError(missing[0])

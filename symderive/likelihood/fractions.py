@@ -147,7 +147,7 @@ class Fractions:
     def _build(self, e: Basic, args: tuple[Any, ...]) -> Quotient:
         kind = type(e)
         if kind is Plus:
-            found = args[0]
+            found: Quotient = args[0]
             for a in args[1:]:
                 found = self.plus(found, a)
             return found
@@ -182,7 +182,8 @@ class Fractions:
     def _power(self, a: Quotient, k: int) -> Quotient:
         if k < 0:
             a, k = self.inverse(a), -k
-        return a[0] ** k, a[1] ** k
+        found: Quotient = (a[0] ** k, a[1] ** k)
+        return found
 
     def reduced(self, above: Any, below: Any) -> Quotient:
         """Without the common factor, the denominator's leading coefficient positive."""
@@ -194,7 +195,8 @@ class Fractions:
             common = above.gcd(below)
             above, below = above // common, below // common
         lead = below.leading_coefficient()
-        return above / lead, below / lead
+        found: Quotient = (above / lead, below / lead)
+        return found
 
     # ---- looking
 
@@ -241,7 +243,8 @@ class Fractions:
         above, below = q
         if above.is_zero():
             return Integer(0)
-        count, powers = Fraction(1), {}
+        count = Fraction(1)
+        powers: dict[Basic, int] = {}
         for p, sign in ((above, 1), (below, -1)):
             c, factors_found = self.factored(p)
             count *= _fraction(c) ** sign
@@ -307,12 +310,26 @@ def with_whole_part(e: Basic) -> Basic:
         above, below = field.of(e)
     except TooLarge:
         return e
+    if len(below) == 1 and len(above) > 1 and not below.is_constant():
+        pieces = [field.reduced(field.context.from_dict({m: c}), below) for m, c in above.to_dict().items()]
+        if any(p[1].is_constant() for p in pieces):
+            return lead_with_plus([field.written(p) for p in pieces])
     for k in (1, -1, 2, -2):
         rest = above - k * below
         if len(below) > 1 and len(above) > 1 and len(rest) == 1:
             part = field.written(field.reduced(rest, below))
             return lead_with_plus([Integer(k), part]) if k > 0 else lead_with_plus([part, Neg(Integer(-k))])
     return field.written((above, below))
+
+
+def spread(e: Basic) -> Basic:
+    """One reduced fraction, as a sum with a fraction for each term above the line."""
+    try:
+        field = Fractions(e)
+        above, below = field.of(e)
+    except TooLarge:
+        return e
+    return lead_with_plus([field.written(field.reduced(field.context.from_dict({m: c}), below)) for m, c in above.to_dict().items()]) if len(above) > 0 else Integer(0)
 
 
 def is_zero(e: Basic) -> bool:

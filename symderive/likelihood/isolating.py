@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Basic, E, Integer
 
 from symderive.derivation import Relation, Step
-from symderive.expr import Call, Neg, Over, Power, call, free, head, plus, times
+from symderive.expr import Neg, Over, Power, call, free, head, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, with_whole_part
 from symderive.likelihood.model import Range
@@ -16,7 +16,7 @@ from symderive.nodes import Or, Rel, SumOver, relation
 from symderive.number import number, value
 from symderive.rules.forms import factored, factors, product, terms, total
 from symderive.rules.likelihood import cleared, denominators, numbers_below
-from symderive.tree import fold, rebuild, substitute, walk
+from symderive.tree import fold, rebuild, substitute
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 
@@ -59,7 +59,7 @@ def isolate(e: Basic, u: Basic, facts: Facts) -> Isolated:
         here = after
     try:
         field = Fractions(e)
-        above, below = field.of(e)
+        above = field.of(e)[0]
     except TooLarge as fault:
         raise NotIsolated(reason="large") from fault
     if above.is_zero():
@@ -224,7 +224,7 @@ def _discriminant(b: Basic, a: Basic, c: Basic) -> Basic:
 
 
 def _quadratic(by: dict[int, Basic], u: Basic, facts: Facts, go: Any) -> tuple[Basic, str]:
-    inside, up, down = _roots(by)
+    _, up, down = _roots(by)
     r = facts.ranges.get(u, Range())
     sa, sc = facts.sign(by[2]), facts.sign(by.get(0, ZERO))
     up, down = (up, down) if sa is None or sa > 0 else (_turned(up), _turned(down))

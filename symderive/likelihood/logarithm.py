@@ -82,7 +82,7 @@ def _taken_apart(here: Basic, model: Model, step: object) -> Iterator[Step]:
     after = split_sums(here, unknown)
     if mixed(after, unknown):
         done = _apply("pow.product", here)
-        if done is not None and len(mixed(further := split_sums(done.after, unknown), unknown)) < len(mixed(after, unknown)):
+        if done is not None and knots(further := split_sums(done.after, unknown), unknown) < knots(after, unknown):
             yield from step(done.after, "pow.product", done.provisos)  # type: ignore[operator]
             after = further
     yield from step(after, "likelihood.split")  # type: ignore[operator]
@@ -92,6 +92,11 @@ def _taken_apart(here: Basic, model: Model, step: object) -> Iterator[Step]:
 def mixed(e: Basic, unknown: frozenset[Basic]) -> list[Basic]:
     """The sums over the data that still hold an unknown, but for squares of residuals."""
     return [t for t in walk(e) if isinstance(t, SumOver) and free(t) & unknown and not is_residual(t)]
+
+
+def knots(e: Basic, unknown: frozenset[Basic]) -> int:
+    """How many unknowns stand inside such sums."""
+    return sum(len(free(t) & unknown) for t in mixed(e, unknown))
 
 
 def is_residual(t: Basic) -> bool:

@@ -49,15 +49,15 @@ def _point(model: Model, random: Random) -> dict[Symbol, Fraction]:
         v = model.values.get(c)
         found[c] = (value(v) or Fraction(0)) if v is not None else _number(r if r.integer or r.low is not None or r.high is not None else Range(number(Fraction(-2)), number(Fraction(2))), found, random)
     for r in model.blocks[0].support.values():
-        if r.low in found and r.high in found and found[r.low] >= found[r.high]:  # type: ignore[index]
-            found[r.high] = found[r.low] + 1  # type: ignore[index]
-    return found  # type: ignore[return-value]
+        if r.low in found and r.high in found and found[r.low] >= found[r.high]:
+            found[r.high] = found[r.low] + 1
+    return found
 
 
 def _end(e: Basic | None, at: Mapping[Symbol, Fraction]) -> float | None:
     if e is None:
         return None
-    v = Values(e).at(Sample({}, {}), [{u: ball(at[u]) for u in free(e)}])[0][0]  # type: ignore[index]
+    v = Values(e).at(Sample({}, {}), [{u: ball(at[u]) for u in free(e)}])[0][0]
     return None if v is None else float(v.mid())
 
 

@@ -13,6 +13,7 @@ from symderive.likelihood.logarithm import is_residual
 from symderive.likelihood.model import Model
 from symderive.likelihood.stationary import INNER
 from symderive.nodes import D, SumOver
+from symderive.number import value
 from symderive.tree import fold, rebuild, size, substitute, walk
 
 LETTERS = "STUVWAB"
@@ -61,11 +62,11 @@ class Names:
 
         def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
             if type(t) is Times:
-                return times(*sorted(args, key=lambda a: not isinstance(a, (Symbol, Integer))))
+                return times(*sorted(args, key=lambda a: isinstance(a, Inert) and value(a) is None))
             if type(t) is Power and t.args[0] in squares and isinstance(t.args[1], Integer):
                 return Power(squares[t.args[0]], Integer(2 * int(t.args[1])))
             return rebuild(t, args)
-        return fold(with_means(e, self.model) if means else e, change, lambda t: shown.get(t, t), lambda t: isinstance(t, Inert) and t not in shown)  # type: ignore[no-any-return]
+        return fold(with_means(e, self.model) if means else e, change, lambda t: shown.get(t, t), lambda t: isinstance(t, Inert) and t not in shown)
 
     @property
     def parameters(self) -> tuple[Basic, ...]:
@@ -83,7 +84,7 @@ class Names:
         """The estimator of a parameter."""
         shown = self.model.shown.get(u)
         if shown is not None:                                  # sigma^2 with its hat: the hat stands on the letter
-            return substitute(shown, {a: Symbol(f"{a.name}_hat") for a in free(shown)})  # type: ignore[attr-defined]
+            return substitute(shown, {a: Symbol(f"{a.name}_hat") for a in free(shown)})
         stem, *rest = u.name.split("_")
         return Symbol("_".join([stem, "hat", *rest]))
 
@@ -108,7 +109,7 @@ def with_means(e: Basic, model: Model) -> Basic:
         if type(t) is Over and args[0] in counts and args[1] in means and means[args[1]] == args[0]:
             return Over(Integer(1), Over(args[1], args[0]))
         return rebuild(t, args)
-    return fold(e, change)  # type: ignore[no-any-return]
+    return fold(e, change)
 
 
 def names_for(model: Model, expressions: Iterable[Basic], put: Iterable[tuple[Symbol, Basic]] = ()) -> Names:

@@ -248,7 +248,7 @@ def _samples(r: _Reader, draft: _Draft) -> Iterator[Block]:
         density, where = r.law(law, x, i)
         mine = [c for c in draft.conditional if re.match(rf"^{re.escape(name)}_", c[2])]
         support = {x: where}
-        data = (x,)
+        data: tuple[Symbol, ...] = (x,)
         for column, at, condition, given in mine:
             z = Symbol(column.lstrip("\\"))
             value_ = r.expression(condition.partition("=")[2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from flint import arb
@@ -182,7 +183,7 @@ def roots_of(e: Basic, u: Symbol, r: Range, sample: Sample) -> Iterator[Any]:
     grid = list(_grid(r, sample))
     values = f.at(sample, [{u: g} for g in grid], BITS)[0]
     known = [(g, v) for g, v in zip(grid, values) if v is not None and not v.contains(0)]
-    for (a, v), (b, w) in zip(known, known[1:]):
+    for (a, v), (b, w) in pairwise(known):
         if (v > 0) != (w > 0):
             yield _bisected(f, u, a, b, v > 0, sample)
 

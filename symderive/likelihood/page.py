@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation
-from symderive.expr import Neg, Over, Plus, Power, call, free, head, times
+from symderive.expr import Neg, Over, Plus, Power, call, free, head, named, times
 from symderive.layout import summary
+from symderive.likelihood.claims import verdicts
 from symderive.likelihood.ends import End, largest, median, moving, smallest
 from symderive.likelihood.logarithm import likelihood
 from symderive.likelihood.model import Model, Range
@@ -16,7 +17,7 @@ from symderive.likelihood.naming import Names
 from symderive.likelihood.pipeline import Worked
 from symderive.likelihood.stationary import Stationary, critical
 from symderive.lines import Line, chain, reasons, tree
-from symderive.nodes import And, D, Evaluated, Interval, Rel, SetOf, SumOver, named, relation
+from symderive.nodes import And, D, Evaluated, Interval, Rel, SetOf, SumOver, relation
 from symderive.page import Page, Reason, Row, Section
 from symderive.phrase import Phrase
 from symderive.rules import RULES
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symderive.likelihood.solution import Estimation
 
 ZERO, DOTS = Integer(0), Symbol("…")
+LARGE = 24                     # nodes of an information that is worth a remark
 LONGEST = 16                   # nodes of an estimator that is written both in full and with means
 
 
@@ -63,8 +65,8 @@ def equation(worked: Worked, names: Names, u: Symbol, a: Basic) -> Basic:
     hats = {v: names.hat(v) for v in worked.model.parameters}
     raw, short = (substitute(names.only_symbols(a), hats), substitute(names.plainly(a), hats))
     first = relation("=", names.hat(u), raw)
-    if raw is short or size(raw) > LONGEST:
-        return relation("=", names.hat(u), short)
+    if raw is short or short == names.hat(u) or size(raw) > LONGEST:
+        return relation("=", names.hat(u), raw if short == names.hat(u) else short)
     return And(first, relation("=", raw, short))
 
 
@@ -133,10 +135,12 @@ class _Sections:
     def rows(self, d: Derivation, plain: bool = False) -> tuple[Row, ...]:
         found = self.solution.verdicts
         lines = chain(d, RULES, self.detail)
-        verdicts = [found.get(pair) for pair in pairs(d.goal, lines)]
+        if any(pair not in found for pair in pairs(d.goal, lines)):
+            found.update(verdicts([d], self.worked.model, self.worked.facts, self.detail))
+        seen = [found.get(pair) for pair in pairs(d.goal, lines)]
         relation_of = Relation.IFF if isinstance(d.goal, Rel) else Relation.EQ
         made = []
-        for k, (line, verdict) in enumerate(zip(lines, verdicts)):
+        for k, (line, verdict) in enumerate(zip(lines, seen)):
             last = k == len(lines) - 1
             write = self.names.plainly if plain and not last else self.names.write
             made.append(Row(relation_of, write(substitute(line.after, self.goals)), self.reasons(line), verdict))
@@ -212,7 +216,7 @@ class _Sections:
             yield Section(Phrase("mle.solve", {"u": u}), before=self.stuck(s))
         if s.second is not None:
             yield self.section(s.second, Phrase("mle.second", {"u": u}), D(self.goals.get((s.profile or s.score).goal, score), s.parameter), self.argument(s))
-        elif s.argument == "":
+        elif s.root is not None:
             yield Section(None, before=(Phrase("mle.not_shown", {"u": u}),))
 
     def rooted(self, s: Stationary) -> list[Phrase]:
@@ -234,7 +238,9 @@ class _Sections:
         u = self.names.write(s.parameter)
         if s.argument == "critical" and s.rest is not None:
             return [Phrase("mle.critical", {"u": u, "rest": self.names.write(s.rest)})]
-        return [Phrase(f"mle.{s.argument}" if s.argument else "mle.not_shown", {"u": u})]
+        if s.argument:
+            return [Phrase(f"mle.{s.argument}" if s.root is not None else "mle.at_most_one", {"u": u})] if s.argument == "concave" else [Phrase(f"mle.{s.argument}", {"u": u})]
+        return [Phrase("mle.not_shown", {"u": u})] if s.root is not None else []
 
     # ---- remarks
 
@@ -250,7 +256,7 @@ class _Sections:
         for cases in edges(self.worked):
             if cases:
                 yield Phrase("mle.degenerate", {"list": either([self.names.write(relation("=", *c.args[1:])) for c in cases])})
-        if any(spreads(a) for a in self.worked.estimates.values()):
+        if any(spreads(a) for a in self.worked.estimates.values()) or any(c.args[1] in {largest(x) for _, x, _ in moving(self.worked.model)} for c in conditions(self.worked)):
             yield Phrase("mle.all_equal")
 
     def variances(self) -> Iterator[Phrase]:
@@ -276,6 +282,8 @@ class _Sections:
             return
         from symderive.likelihood.fractions import simplified
         observed = simplified(Neg(rest))
+        if size(observed) > LARGE:
+            return
         hat = self.names.hat(s.parameter)
         at = substitute(self.names.write(observed), {self.names.write(s.parameter): hat})
         yield Phrase("mle.information", {"j": at, "variance": substitute(self.names.write(simplified(Over(Integer(1), observed))), {self.names.write(s.parameter): hat}), "hat": hat})
@@ -335,6 +343,8 @@ def conditions(worked: Worked) -> Iterator[Basic]:
         yield from (relation(">", t, ZERO) for t in spreads(a))
     for s in worked.found:
         yield from s.outside
+    if worked.found:
+        yield from (relation(">", largest(x), smallest(x)) for _, x, _ in moving(worked.model) if any(free(a) & {smallest(x), largest(x)} for s in worked.found if (a := s.root) is not None))
 
 
 def checked(solution: Estimation) -> Iterator[Phrase]:

@@ -10,13 +10,13 @@ from sympy import Basic, Integer, Symbol
 from symderive.derivation import Derivation
 from symderive.driver import Stuck
 from symderive.expr import free
-from symderive.likelihood.ends import End, ends, medians
+from symderive.likelihood.ends import End, ends, largest, medians, smallest
 from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
 from symderive.likelihood.fractions import simplified
 from symderive.likelihood.isolating import NotIsolated
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Model, Range
-from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, put, second_derivative, solved
+from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, put, second_derivative, solved, worth_showing
 from symderive.nodes import D, SumOver
 from symderive.rules.likelihood import without_constants
 from symderive.tree import size, substitute, walk
@@ -58,6 +58,7 @@ def work(model: Model) -> Worked:
     """Derive the estimators of a model."""
     logarithm = log_likelihood(model)
     ell, dropped = without_constants(logarithm.answer, model.unknown)
+    dropped = [t for t in dropped if t is not Integer(0)]
     facts = facts_of(model, ell)
     at_ends, facts = ends(model, ell, facts)
     left = [u for u in model.parameters if u not in {e.parameter for e in at_ends}]
@@ -89,15 +90,25 @@ def _statistics(model: Model, e: Basic, base: Facts) -> tuple[dict[Basic, Statis
             if not isinstance(t, SumOver) or free(t) & model.unknown or t.args[1] != b.index or t.args[3] != b.count:
                 continue
             columns = [x for x in b.data if b.at(x) in set(walk(t.args[0]))]
-            if len(columns) != 1 or b.support.get(columns[0], REALS).symbols & model.unknown:
+            if len(columns) != 1:
                 continue
             x = columns[0]
+            support = left_by_the_data(x, b.support.get(x, REALS), model)
             h = substitute(t.args[0], {b.at(x): x})
             sums.setdefault(x, {})[h] = t
-            statistics[t] = statistic(t, h, x, b.support.get(x, REALS), base, b.count)
+            statistics[t] = statistic(t, h, x, support, base, b.count)
         for x, found in sums.items():
-            together.update(pairs(found, b.count, base.with_ranges({x: b.support.get(x, REALS)}), x))
+            together.update(pairs(found, b.count, base.with_ranges({x: left_by_the_data(x, b.support.get(x, REALS), model)}), x))
     return statistics, together
+
+
+def left_by_the_data(x: Symbol, r: Range, model: Model) -> Range:
+    """The support of the data; where it moves with a parameter, the data lie between their own least and greatest."""
+    if not r.symbols & model.unknown:
+        return r
+    low = smallest(x) if r.low is not None and free(r.low) & model.unknown else r.low
+    high = largest(x) if r.high is not None and free(r.high) & model.unknown else r.high
+    return Range(low, high, False, False, r.integer)
 
 
 # ---- the parameters with a score
@@ -150,7 +161,8 @@ def one(u: Symbol, score: Derivation, roots: Mapping[Symbol, Basic], facts: Fact
     except Stuck:
         return found
     missing = outside(found.root, model.parameters[u], facts) if found.root is not None and found.only not in ("vieta", "ends", "direction") else ()
-    return replace(found, second=second, argument=argument, rest=rest, outside=missing)
+    found = replace(found, second=second, argument=argument, rest=rest, outside=missing)
+    return found if worth_showing(found) else replace(found, second=None)
 
 
 def _more_facts(facts: Facts, model: Model, e: Basic) -> Facts:

@@ -73,7 +73,8 @@ def _pair(pair: Any, x: Symbol) -> Range:
         low, high = pair
     except (TypeError, ValueError) as fault:
         raise UsageError(f"the values of {x} are said as text, or as a pair of ends, not as {pair!r}") from fault
-    return Range(*(None if end is None or abs(float(end)) == float("inf") else number(_fraction(end)) for end in (low, high)))
+    ends = [None if end is None or abs(float(end)) == float("inf") else number(_fraction(end)) for end in (low, high)]
+    return Range(ends[0], ends[1])
 
 
 def _fraction(v: Any) -> Any:

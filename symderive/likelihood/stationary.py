@@ -10,7 +10,7 @@ from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
 from symderive.expr import Inert, Neg, Over, free, plus, times
 from symderive.likelihood.facts import Facts
-from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified
+from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, spread
 from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_indices
 from symderive.likelihood.model import Range
 from symderive.nodes import D, Evaluated, SumOver, relation
@@ -18,9 +18,10 @@ from symderive.rules import RULES
 from symderive.rules.finish import finish
 from symderive.rules.likelihood import split_sums, without_constants
 from symderive.rules.tidy import tidy
-from symderive.tree import substitute, walk
+from symderive.tree import size, substitute, walk
 
 ZERO = Integer(0)
+LONGEST = 60                   # nodes of a second derivative that is shown although it proves nothing
 INNER = {Symbol("i"): Symbol("j"), Symbol("j"): Symbol("k"), Symbol("t"): Symbol("s")}         # index of a sum -> its index where it stands inside one
 
 
@@ -123,7 +124,29 @@ def profiled(score: Derivation, found: Mapping[Symbol, Basic]) -> Derivation | N
     for u, a in safe.items():
         goal = Evaluated(goal, u, a)
     after = substitute(here, safe)
-    return Derivation(goal, {goal: Step(goal, Relation.EQ, after, "at.put_in")})
+    return Derivation(goal, {goal: Step(goal, Relation.EQ, after, "at.put_in")}, tuple(_powers_undone(after)))
+
+
+def _powers_undone(e: Basic) -> Iterator[Step]:
+    """Roots that were put in leave powers of roots, and terms that cancel."""
+    before = e
+    for step in _undone(e):
+        yield step
+        e = step.after
+    if e is not before and size(after := spread(e)) < size(e):
+        yield Step(e, Relation.EQ, after, "eq.expand")
+
+
+def _undone(e: Basic) -> Iterator[Step]:
+    """((u)^(1/k))^k as u, and ln(u^(1/k)) as ln(u)/k, where such a root was put in."""
+    for rule in ("pow.power", "log.power"):
+        apply = RULES[rule].apply
+        done = apply(e) if apply is not None else None
+        if done is not None and (after := tidy(done.after)) is not e:
+            yield Step(e, Relation.EQ, after, rule, provisos=done.provisos)
+            e = after
+            yield from (steps := finish(e))
+            e = steps[-1].after if steps else e
 
 
 def solved(e: Basic, u: Symbol, facts: Facts) -> tuple[Derivation, Isolated]:
@@ -155,6 +178,11 @@ def argued(second: Derivation, e: Basic, u: Symbol, facts: Facts, goal: Basic, o
         whole = second.finished((*second.finish, Step(second.answer, Relation.EQ, after, "likelihood.critical")))
         return whole, "critical", rest
     return second, "", None
+
+
+def worth_showing(s: Stationary) -> bool:
+    """A second derivative that proves nothing is shown only where it is short."""
+    return s.second is None or bool(s.argument) or size(s.second.answer) <= LONGEST
 
 
 def _product(factor: Basic, goal: Basic) -> Basic:

@@ -117,7 +117,7 @@ def power_of_product(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> B
     base, k = args
     v = value(k)
     if base is E:
-        return times(*(Power(E, t) for t in found)) if len(found := terms(k)) > 1 else rebuild(e, args)
+        return times(*(Power(E, t) for t in found)) if len(found := exponents(k)) > 1 else rebuild(e, args)
     if v is not None and v.denominator == 1:
         return rebuild(e, args)
     if type(base) is Power and base.args[0] is not E:
@@ -128,6 +128,23 @@ def power_of_product(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> B
         positive(provisos, *above, *below)
         top = times(*(Power(u, k) for u in above if u is not ONE))
         return Over(top, times(*(Power(u, k) for u in below))) if below else top
+    return rebuild(e, args)
+
+
+def exponents(k: Basic) -> list[Basic]:
+    """The terms of an exponent; those of (u - v)/w are u/w and -v/w."""
+    minus, body = (True, k.args[0]) if type(k) is Neg else (False, k)
+    if type(body) is Over and type(body.args[0]) in (Plus, Neg):
+        return [factored(Neg(Over(t, body.args[1])) if minus else Over(t, body.args[1])) for t in terms(body.args[0])]
+    return terms(k)
+
+
+def power_of_power(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """(u^c)^n as u^(c*n)."""
+    if type(e) is Power and type(args[0]) is Power and args[0].args[0] is not E:
+        positive(provisos, args[0].args[0])
+        k = factored(times(args[0].args[1], args[1]))
+        return args[0].args[0] if k is ONE else Power(args[0].args[0], k)
     return rebuild(e, args)
 
 
@@ -145,7 +162,8 @@ def split_sums(root: Basic, unknown: frozenset[Basic] = NOTHING, whole: bool = T
         if type(e) is SumOver:
             return separated(args[0], args[1], args[2], args[3], unknown, whole)
         return rebuild(e, args)
-    return fold(root, change, enter=lambda e: isinstance(e, Inert) and not e.is_goal)  # type: ignore[no-any-return]
+    found: Basic = fold(root, change, enter=lambda e: isinstance(e, Inert) and not e.is_goal)
+    return found
 
 
 def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozenset[Basic], whole: bool) -> Basic:
@@ -163,6 +181,7 @@ def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozens
             rest = product(f.count, {b: k for b, k in f.powers.items() if b is not opened})
             todo.extend(factored(times(rest, m)) for m in reversed(terms(opened)))
             continue
+        _exponents_out(stay, out, i)
         if not stay:
             found.append(factored(times(count, product(f.count, out))) if out or f.count != 1 else count)
             continue
@@ -172,6 +191,17 @@ def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozens
             continue
         found.append(factored(times(product(f.count, out), SumOver(product(1, stay), i, first, last))))
     return total(found)
+
+
+def _exponents_out(stay: dict[Basic, Rational], out: dict[Basic, Rational], i: Basic) -> None:
+    """e^(u - x_i) is e^u e^(-x_i): what is free of the index leaves the sum."""
+    for b, k in [(b, k) for b, k in stay.items() if type(b) is Power and b.args[0] is E and k == 1]:
+        found = exponents(b.args[1])
+        free_ones = [t for t in found if i not in free(t)]
+        if free_ones and len(free_ones) < len(found):
+            del stay[b]
+            stay[Power(E, total(t for t in found if i in free(t)))] = k
+            out[Power(E, total(free_ones))] = k
 
 
 def _by_name(item: tuple[Basic, Rational]) -> str:
@@ -214,10 +244,19 @@ def _addition(stay: dict[Basic, Rational], mixed: list[tuple[Basic, Rational]]) 
     return None
 
 
+def logs_apart(e: Basic) -> list[Basic]:
+    """The terms, with b*(ln(u) + ln(v)) as two."""
+    found: list[Basic] = []
+    for t in terms(e):
+        opened = [b for b, k in factors(t).powers.items() if type(b) is Plus and k == 1 and any(head(a) == "ln" for part in b.args for a in factors(part).powers)]
+        found += multiplied_out(t) if opened else [t]
+    return found
+
+
 def grouped(e: Basic, unknown: frozenset[Basic]) -> Basic:
     """A sum by what depends on the unknowns: S*ln(1 - p) and n*ln(1 - p) are one term."""
     found: dict[Basic, list[Basic]] = {}
-    for t in terms(e):
+    for t in logs_apart(e):
         f = factors(t)
         own = {b: k for b, k in f.powers.items() if free(b) & unknown}
         rest = {b: k for b, k in f.powers.items() if not free(b) & unknown}
@@ -316,6 +355,7 @@ law("log.product_index", "ln(Prod(u, i, a, b)) = Sum(ln(u), i, a, b)", "log of a
 law("log.product", "ln(u*v) = ln(u) + ln(v)", "log of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.5", ex="ln(x*y); ln(a/x)", apply=everywhere(log_of_product))
 law("log.power", "ln(u^c) = c*ln(u)", "log of a power", when="u > 0", ref="Stewart 1.5", ex="ln(x^a); ln(sqrt(x))", apply=everywhere(log_of_power))
 law("log.exp", "ln(e^u) = u", "log of an exponential", ref="Stewart 1.5", ex="ln(e^(-x))", apply=everywhere(log_of_exponential))
+law("pow.power", "(u^c)^n = u^(c*n)", "power of a power", when="u > 0", ref="Stewart 1.4", ex="(x^(1/c))^c; (x^2)^a", apply=everywhere(power_of_power))
 law("pow.product", "(u*v)^c = u^c*v^c", "power of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.4", ex="(x*y)^a; e^(x + y)", apply=everywhere(power_of_product))
 
 # ---- sums
