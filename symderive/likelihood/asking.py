@@ -119,7 +119,7 @@ def _by_density(density: Any, parameters: Domains, support: Any, known: Domains,
     notes = [Phrase("note.domain_read_off", {"u": u}) for u, r in unknown.items() if r is None]
     warning = mass_warning(model) if check else None
     model = replace(model, notes=(*notes, *([warning] if warning else [])))
-    return model, {s.name: u for u, s in spelled.items()}
+    return model, {s.name: u.strip().strip("$").lstrip("\\") for u, s in spelled.items()}
 
 
 def _stripped(text: str) -> tuple[str, str | None]:

@@ -23,7 +23,7 @@ from symderive.number import value
 
 SIZES = (2, 3, 5, 8)
 NEAR = (1, 3, 6, 9, 12, 16)                  # distances 2^-k from the estimate
-SPREAD, ROUNDS = 16, 4                       # points all over the domain; rounds of search from the best of them
+SPREAD, ROUNDS = 16, 3                       # points all over the domain; rounds of search from the best of them
 TRIES = 24                                   # samples drawn until one is not degenerate
 
 
@@ -127,9 +127,10 @@ def drawn(model: Model, n: int, random: Random) -> Sample:
         count = n + k
         if isinstance(b.count, Symbol):
             values[b.count] = Fraction(count)
-        for x in b.data:
+        for x in sorted(b.data, key=lambda x: bool(b.support.get(x, Range()).symbols & set(b.data))):
             if x not in columns:
-                columns[x] = [_number(b.support.get(x, Range()), hidden, random) for _ in range(count)]
+                rows = [{**hidden, **{y: column[k] for y, column in columns.items() if k < len(column)}} for k in range(count)]
+                columns[x] = [_number(b.support.get(x, Range()), row, random) for row in rows]
     return Sample(columns, values)
 
 

@@ -110,7 +110,7 @@ def _end(u: Symbol, x: Symbol, r: Range, ell: Basic, facts: Facts) -> End:
     low = None if not lows else lows[0] if len(lows) == 1 else call("max", *lows)
     high = None if not highs else highs[0] if len(highs) == 1 else call("min", *highs)
     kept, _ = without_constants(ell, frozenset((u,)))
-    if kept is ZERO:
+    if kept is ZERO or facts.sign(differentiated(ell, u).answer) == 0:
         if low is None or high is None:
             raise NotSupported(f"the likelihood does not depend on {u} where it is positive, and the data bound {u} on one side only: there is no single maximum")
         return End(u, _middle(low, high), "constant", tuple(bounds), low=low, high=high)

@@ -48,6 +48,9 @@ def _steps(goal: Basic, model: Model) -> Iterator[Step]:
     done = _apply("log.product_index", here)
     if done is not None:
         yield from step(done.after, "log.product_index", done.provisos)
+    done = _apply("gamma.step", here)
+    if done is not None:
+        yield from step(done.after, "gamma.step", done.provisos)
     for _ in range(ROUNDS):
         before = here
         for rule in ("log.product", "log.power"):

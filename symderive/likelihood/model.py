@@ -60,6 +60,7 @@ class Block:
     index    the index of the observations
     count    how many there are: a symbol
     first    the first index
+    given    the columns that are not random: covariates, exposures
     """
     data: tuple[Symbol, ...]
     density: Basic
@@ -67,6 +68,7 @@ class Block:
     index: Symbol = I
     count: Basic = N
     first: Basic = ONE
+    given: frozenset[Symbol] = frozenset()
 
     def at(self, e: Basic) -> Basic:
         """An expression in the columns at the index: x becomes x_i."""

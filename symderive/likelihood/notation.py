@@ -10,6 +10,7 @@ Statements stand between semicolons or on lines of their own:
     counts (a, b, c) ~ (p, q, r)              how often each class was seen, with the probabilities of the classes
     sum p_k = 1                               the last of the probabilities is one minus the others
     P(x_{t+1} = 1 | x_t = 0) = a              a chain with the states 0 and 1: one statement for each row
+    t_i = min(T_i, c), d_i = [T_i <= c]       times that are censored, beside `T_i ~ LAW`
 """
 from __future__ import annotations
 
@@ -27,17 +28,19 @@ from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import POSITIVE, REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
 from symderive.likelihood.shelf import laws
+from symderive.likelihood.survival import survival
 from symderive.nodes import Rel, TupleOf
 from symderive.reading import read
 from symderive.rules.forms import terms
 from symderive.rules.tidy import tidy
-from symderive.tree import fold, rebuild, substitute
+from symderive.tree import fold, rebuild, substitute, walk
 
 ZERO, ONE = Integer(0), Integer(1)
 NAME = r"\\?[A-Za-z]\w*?"
 SAMPLE = re.compile(rf"^({NAME})_\{{?([a-z])\}}?\s*(?:\||\\mid)?\s*(.*?)\s*(?:~|\\sim)\s*(.*)$", re.DOTALL)
 SINGLE = re.compile(rf"^({NAME}(?:_\w+)?)\s*(?:~|\\sim)\s*(.*)$", re.DOTALL)
 COUNTS = re.compile(r"^counts\s*\((.*?)\)\s*(?:~|\\sim)\s*\((.*)\)$", re.DOTALL)
+CENSORED = re.compile(rf"^({NAME})_\{{?([a-z])\}}?\s*=\s*\\?min\s*\(\s*({NAME})_\{{?\2\}}?\s*,\s*\w+(?:_\{{?\2\}}?)?\s*\)\s*,\s*({NAME})_\{{?\2\}}?\s*=\s*\[.*\]$", re.DOTALL)
 GIVEN = re.compile(r"^L\s*(?:\([^)]*\))?\s*=\s*(.*)$", re.DOTALL)
 ROW = re.compile(r"^P\s*\(\s*(\w+)_\{?t\s*\+\s*1\}?\s*=\s*([01])\s*(?:\||\\mid)\s*\1_\{?t\}?\s*=\s*([01])\s*\)\s*=\s*(.*)$", re.DOTALL)
 RANGE = re.compile(r",\s*([a-z])\s*=\s*(\d+)\s*(?:\.\.\.?|,\s*(?:\\[lc]?dots|\.\.\.)\s*,)\s*(\w+)\s*$")
@@ -54,6 +57,7 @@ class _Draft:
     factors: list[Basic] = field(default_factory=list)
     rows: dict[tuple[str, str], dict[str, Basic]] = field(default_factory=dict)
     summed: str = ""
+    censored: dict[str, tuple[str, str, str]] = field(default_factory=dict)           # hidden time -> index, time seen, label
 
 
 class _Reader:
@@ -64,6 +68,8 @@ class _Reader:
         self.shown: dict[Basic, Basic] = {}
         self.indices: set[str] = set()
         self.ranges: dict[str, tuple[Basic, Basic]] = {}
+        self.domains: dict[Basic, Range] = {}
+        self.seen: set[Symbol] = set()
         for u, s in self.spelled.items():
             stem = s.name[:-1]
             if u in parameters and s.name.endswith("2") and stem.isalpha() and (len(stem) > 1 or "^" in u):
@@ -91,6 +97,7 @@ class _Reader:
             if len(args) != len(signature):
                 raise UsageError(f"{m[1]} takes {len(signature)} arguments: {', '.join(signature)}")
             args = [self.columns(a, index) if index is not None else a for a in args]
+            self.domains.update({a: read_range(d.known[p], Symbol(p), (p,)) for p, a in zip(signature, args) if p in d.known and isinstance(a, Symbol)})
             fresh = {Symbol(p): Symbol(f"{p}_argument") for p in signature}
             own = Symbol("x_observed")
             density = substitute(read(d.density, symbols=tuple(signature)).expr, {**fresh, Symbol("x"): own})
@@ -149,7 +156,9 @@ def _take(s: str, r: _Reader, draft: _Draft, text: str) -> None:
         s, span = s[:m.start()].strip(), m[1]
     if re.search(r"\\Sigma|\bSigma\b|\\mathbf|\bI\)", s):
         raise NotSupported("vectors and matrices are not supported in models: write the columns one by one, as y_i = a + b x_i + c z_i + e_i")
-    if m := SUM.match(s):
+    if m := CENSORED.match(s):
+        draft.censored[m[3].lstrip("\\")] = (m[2], m[1].lstrip("\\"), m[4].lstrip("\\"))
+    elif m := SUM.match(s):
         draft.summed = m[1]
     elif m := ROW.match(s):
         draft.rows.setdefault((m[1], m[3]), {})[m[2]] = r.expression(m[4])
@@ -176,7 +185,7 @@ def _take(s: str, r: _Reader, draft: _Draft, text: str) -> None:
 
 
 def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, str]]:
-    blocks = [*_regressions(r, draft), *_samples(r, draft), *_chains(r, draft)]
+    blocks = [*_regressions(r, draft), *_censored(r, draft), *_samples(r, draft), *_chains(r, draft)]
     unknown = {r.spelled[u]: read_range(v, r.spelled[u], r.names) if v is not None else None for u, v in r.wanted.items()}
     values = {r.spelled[c]: v for c, d in r.constants.items() if (v := _value(d)) is not None}
     fixed = {r.spelled[c]: Range(values[r.spelled[c]], values[r.spelled[c]], False, False) if r.spelled[c] in values else _constant(d, r.spelled[c], r.names)
@@ -202,30 +211,24 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
     first = blocks[0] if blocks else Block((), factor or ONE, {})
     inferred = {u: w if w is not None else domain_of(u, first, unknown, fixed) for u, w in unknown.items()}
     model = Model(inferred, tuple(blocks), fixed, values, factor, r.shown, derived, source=text)
-    return _with_positive_covariates(model), {s.name: u for u, s in r.spelled.items()}
+    return _with_positive_covariates(model), {s.name: u.strip().strip("$").lstrip("\\") for u, s in r.spelled.items()}
 
 
 def _block(r: _Reader, data: tuple[Symbol, ...], density: Basic, support: Mapping[Symbol, Range], index: str) -> Block:
     i = Symbol(index)
     first, last = r.ranges.get(index, (ONE, Symbol("n")))
     more = sorted((s for s in _columns_in(density, r) if s not in data), key=str)
-    return Block((*data, *more), density, support, i, last, first)
+    return Block((*data, *more), density, {**{x: r.domains[x] for x in more if x in r.domains}, **support}, i, last, first, frozenset(more))
 
 
 def _columns_in(e: Basic, r: _Reader) -> set[Symbol]:
     """The columns in a density: entries that were turned into symbols, which are no names of the user's."""
     own = set(r.spelled.values())
-    return {s for s in free(e) if isinstance(s, Symbol) and s not in own and s.name not in r.indices and s in r_columns(r)}
-
-
-def r_columns(r: _Reader) -> set[Symbol]:
-    return getattr(r, "seen", set())
+    return {s for s in free(e) if isinstance(s, Symbol) and s not in own and s.name not in r.indices and s in r.seen}
 
 
 def _read_columns(r: _Reader, e: Basic, index: Symbol) -> Basic:
-    from symderive.tree import walk
-    seen = r_columns(r) | {t.args[0] for t in walk(e) if isinstance(t, At)}
-    r.seen = seen  # type: ignore[attr-defined]
+    r.seen |= {t.args[0] for t in walk(e) if isinstance(t, At)}
     return r.columns(e, index)
 
 
@@ -240,22 +243,35 @@ def _regressions(r: _Reader, draft: _Draft) -> Iterator[Block]:
         yield _block(r, (y,), substitute(density, {e: plus(y, *(t.args[0] if isinstance(t, Neg) else Neg(t) for t in terms(inside)))}), {y: REALS}, span or index)
 
 
+def _censored(r: _Reader, draft: _Draft) -> Iterator[Block]:
+    """f(t)^d P(T > t)^(1 - d): what was seen to end, and what was not."""
+    for name, (index, seen, label) in draft.censored.items():
+        if name not in draft.samples:
+            raise UsageError(f"the law of {name}_{index} is not given")
+        _, _, law, span = draft.samples.pop(name)
+        t, d = Symbol(seen), Symbol(label)
+        density, where = r.law(law, t, Symbol(index))
+        tail = survival(density, t, where)
+        whole = times(Power(density, d), Power(tail, plus(ONE, Neg(d))))
+        yield _block(r, (t, d), whole, {t: where, d: Range(ZERO, ONE, False, False, True)}, span or index)
+
+
 def _samples(r: _Reader, draft: _Draft) -> Iterator[Block]:
     for name, (index, _, law, span) in draft.samples.items():
         x, i = Symbol(name), Symbol(index)
         for m in re.finditer(rf"({NAME})_\{{?{index}\}}?", law):
-            r.seen = r_columns(r) | {Symbol(m[1].lstrip("\\"))}  # type: ignore[attr-defined]
+            r.seen.add(Symbol(m[1].lstrip("\\")))
         density, where = r.law(law, x, i)
         mine = [c for c in draft.conditional if re.match(rf"^{re.escape(name)}_", c[2])]
         support = {x: where}
         data: tuple[Symbol, ...] = (x,)
         for column, at, condition, given in mine:
             z = Symbol(column.lstrip("\\"))
-            value_ = r.expression(condition.partition("=")[2])
-            if value_ not in (ZERO, ONE):
+            label = r.expression(condition.partition("=")[2])
+            if label not in (ZERO, ONE):
                 raise NotSupported("a condition is on the labels 0 and 1")
             f, own = r.law(given, z, Symbol(at))
-            density = times(density, Power(f, x if value_ is ONE else plus(ONE, Neg(x))))
+            density = times(density, Power(f, x if label is ONE else plus(ONE, Neg(x))))
             support[z] = own
             data = (*data, z) if z not in data else data
         yield _block(r, data, density, support, span or index)
@@ -291,7 +307,7 @@ def _without_last(stem: str, factor: Basic | None, blocks: list[Block], unknown:
     rest = {u: w for u, w in unknown.items() if u != last}
     for k, u in enumerate(own[:-1]):                       # together they stay below one
         rest[u] = Range(ZERO, plus(ONE, *(Neg(v) for v in own[k + 1:-1])))
-    return by, (None if factor is None else substitute(factor, by)), [Block(b.data, substitute(b.density, by), b.support, b.index, b.count, b.first) for b in blocks], rest
+    return by, (None if factor is None else substitute(factor, by)), [Block(b.data, substitute(b.density, by), b.support, b.index, b.count, b.first, b.given) for b in blocks], rest
 
 
 def _with_positive_covariates(model: Model) -> Model:
@@ -301,5 +317,5 @@ def _with_positive_covariates(model: Model) -> Model:
     blocks = []
     for b in model.blocks:
         more = {x: POSITIVE for x in b.data if x not in b.support and b.at(x) in met}
-        blocks.append(Block(b.data, b.density, {**b.support, **more}, b.index, b.count, b.first))
+        blocks.append(Block(b.data, b.density, {**b.support, **more}, b.index, b.count, b.first, b.given))
     return Model(model.parameters, tuple(blocks), model.known, model.values, model.factor, model.shown, model.derived, model.name, model.source, model.notes)

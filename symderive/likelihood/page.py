@@ -329,7 +329,7 @@ def edges(worked: Worked) -> Iterator[list[Basic]]:
             continue
         made = []
         for end, sign in ((t.low, ">"), (t.high, "<")):
-            reached = any(not (r.low_open if end == r.low else r.high_open) for b in worked.model.blocks for x, r in b.support.items() if end is not None and end in (r.low, r.high) and b.sum(x) == s)
+            reached = any(not (r.low_open if end == r.low else r.high_open) for b in worked.model.blocks for x, r in b.support.items() if end is not None and x not in b.given and end in (r.low, r.high) and b.sum(x) == s)
             if reached and end is not None:
                 made.append(relation(sign, s, ZERO if end is ZERO else factored(times(t.count, end))))
         yield made

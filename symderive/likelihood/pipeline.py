@@ -104,6 +104,9 @@ def _statistics(model: Model, e: Basic, base: Facts) -> tuple[dict[Basic, Statis
 
 def left_by_the_data(x: Symbol, r: Range, model: Model) -> Range:
     """The support of the data; where it moves with a parameter, the data lie between their own least and greatest."""
+    columns = {y for b in model.blocks for y in b.data}
+    if r.symbols & columns:                                # an end that differs from one observation to the next says nothing of the sum
+        r = Range(None if r.low is not None and free(r.low) & columns else r.low, None if r.high is not None and free(r.high) & columns else r.high, r.low_open, r.high_open, r.integer)
     if not r.symbols & model.unknown:
         return r
     low = smallest(x) if r.low is not None and free(r.low) & model.unknown else r.low

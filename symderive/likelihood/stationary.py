@@ -8,12 +8,13 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
-from symderive.expr import Inert, Neg, Over, free, plus, times
+from symderive.expr import Inert, Neg, Over, Power, free, head, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, spread
 from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_indices
 from symderive.likelihood.model import Range
 from symderive.nodes import D, Evaluated, SumOver, relation
+from symderive.number import value
 from symderive.rules import RULES
 from symderive.rules.finish import finish
 from symderive.rules.likelihood import split_sums, without_constants
@@ -215,9 +216,22 @@ def _counts(a: Basic) -> bool:
     return isinstance(a, Symbol) and a.name in ("n", "m")
 
 
+def _radicand(e: Basic) -> Basic | None:
+    """u of sqrt(u), or of another root."""
+    if head(e) == "sqrt":
+        found: Basic = e.args[1]
+        return found
+    if isinstance(e, Power) and (k := value(e.args[1])) is not None and k > 0:
+        return e.args[0]
+    return None
+
+
 def outside(root: Basic, r: Range, facts: Facts) -> tuple[Basic, ...]:
     """The conditions for the root to lie in the domain that are not proved."""
     wanted = []
+    under = _radicand(root)
+    if under is not None and {r.low, r.high} <= {None, ZERO, Integer(1)}:
+        root = under                                       # sqrt(u) < 1 where u < 1
     if r.low is not None:
         wanted.append(relation(">", root, r.low))
     if r.high is not None:

@@ -148,6 +148,19 @@ def power_of_power(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Bas
     return rebuild(e, args)
 
 
+def gamma_step(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
+    """gamma(u + 1) as u*gamma(u)."""
+    if head(e) != "gamma" or type(args[1]) is not Plus:
+        return rebuild(e, args)
+    rest = [t for t in args[1].args if value(t) is None]
+    k = sum((v for t in args[1].args if (v := value(t)) is not None), start=0)
+    if not rest or k != 1:
+        return rebuild(e, args)
+    u = plus(*rest)
+    positive(provisos, u)
+    return times(u, call("gamma", u))
+
+
 # ---- sums over an index
 
 def split_sums(root: Basic, unknown: frozenset[Basic] = NOTHING, whole: bool = True) -> Basic:
@@ -357,6 +370,8 @@ law("log.power", "ln(u^c) = c*ln(u)", "log of a power", when="u > 0", ref="Stewa
 law("log.exp", "ln(e^u) = u", "log of an exponential", ref="Stewart 1.5", ex="ln(e^(-x))", apply=everywhere(log_of_exponential))
 law("pow.power", "(u^c)^n = u^(c*n)", "power of a power", when="u > 0", ref="Stewart 1.4", ex="(x^(1/c))^c; (x^2)^a", apply=everywhere(power_of_power))
 law("pow.product", "(u*v)^c = u^c*v^c", "power of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.4", ex="(x*y)^a; e^(x + y)", apply=everywhere(power_of_product))
+
+law("gamma.step", "gamma(u + 1) = u*gamma(u)", "recurrence of the gamma function", when="u > 0", ref="DLMF 5.5.1", ex="gamma(x + 1)", apply=everywhere(gamma_step))
 
 # ---- sums
 law("likelihood.product", "u = u", "independence: the likelihood is a product", ref="Casella-Berger 6.3")
