@@ -11,6 +11,7 @@ from symderive.expr import Neg, Over, Plus, Power, call, free, head, named, time
 from symderive.layout import summary
 from symderive.likelihood.claims import verdicts
 from symderive.likelihood.ends import End, largest, median, moving, smallest
+from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified
 from symderive.likelihood.logarithm import likelihood
 from symderive.likelihood.model import Model, Range
 from symderive.likelihood.naming import Names
@@ -280,7 +281,6 @@ class _Sections:
                 rest = s.second.answer
         if rest is None or any(isinstance(t, SumOver) for t in walk(rest)) or slope is None:
             return
-        from symderive.likelihood.fractions import simplified
         observed = simplified(Neg(rest))
         if size(observed) > LARGE:
             return
@@ -323,22 +323,55 @@ def spread_of(a: Basic) -> Basic | None:
 
 
 def edges(worked: Worked) -> Iterator[list[Basic]]:
-    """For each sum in an estimator the conditions that keep it off the ends that data can reach: S > 0, S < n."""
+    """For each sum in an estimator the conditions that keep it off the ends that data can reach, where the estimator would leave the domain: S > 0, S < n."""
     for s, t in worked.facts.statistics.items():
-        if not any(s in set(walk(a)) for a in worked.estimates.values()):
-            continue
         made = []
         for end, sign in ((t.low, ">"), (t.high, "<")):
-            reached = any(not (r.low_open if end == r.low else r.high_open) for b in worked.model.blocks for x, r in b.support.items() if end is not None and x not in b.given and end in (r.low, r.high) and b.sum(x) == s)
-            if reached and end is not None:
-                made.append(relation(sign, s, ZERO if end is ZERO else factored(times(t.count, end))))
+            if end is None or not reached(worked, s, end):
+                continue
+            extreme = ZERO if end is ZERO else factored(times(t.count, end))
+            if any(leaves(a, s, extreme, worked.model.parameters[u]) for u, a in worked.estimates.items() if s in set(walk(a))):
+                made.append(relation(sign, s, extreme))
         yield made
+
+
+def reached(worked: Worked, s: Basic, end: Basic) -> bool:
+    """Can all observations lie at an end of their support, or all squares be zero, so that the sum takes its extreme value?"""
+    if end is ZERO and is_even(s.args[0]) and not any(isinstance(t, SumOver) for t in walk(s.args[0])):
+        columns = {x: r for b in worked.model.blocks for x, r in b.support.items() if b.at(x) in set(walk(s.args[0]))}
+        return any(r.low is None or r.low in free(s) for r in columns.values())
+    return any(not (r.low_open if end == r.low else r.high_open) for b in worked.model.blocks for x, r in b.support.items()
+               if end in (r.low, r.high) and x not in b.given and b.sum(x) == s)
+
+
+def leaves(a: Basic, s: Basic, extreme: Basic, r: Range) -> bool:
+    """Does an estimator lie on the edge of the domain, or is it undefined, where the sum takes its extreme value?"""
+    try:
+        there = Fractions(put := substitute(a, {s: extreme})).of(put)
+    except TooLarge:
+        return True
+    field_ = Fractions(put)
+    value_there = field_.written(there)
+    if any(isinstance(t, Over) and is_zero(t.args[1]) for t in walk(put)):
+        return True
+    return value_there in (r.low, r.high) or any(head(t) == "ln" and is_zero(t.args[1]) for t in walk(put)) or (head(put) == "sqrt" and simplified(put.args[1]) in (r.low, r.high))
+
+
+def together(worked: Worked) -> Iterator[Basic]:
+    """Where no single sum takes an estimator to the edge, but several together can: that it is off the edge."""
+    single = {c.args[1] for made in edges(worked) for c in made}
+    for u, a in worked.estimates.items():
+        own = [s for s, t in worked.facts.statistics.items() if s in set(walk(a)) and s not in single and any(e is not None and reached(worked, s, e) for e in (t.low, t.high))]
+        low = worked.model.parameters[u].low
+        if len(own) > 1 and low is not None:
+            yield relation(">", a, low)
 
 
 def conditions(worked: Worked) -> Iterator[Basic]:
     """Under which samples the estimators are what they are said to be."""
     for made in edges(worked):
         yield from made
+    yield from together(worked)
     for a in worked.estimates.values():
         yield from (relation(">", t, ZERO) for t in spreads(a))
     for s in worked.found:
