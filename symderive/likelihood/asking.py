@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from sympy import Basic, Integer, Symbol
@@ -16,9 +17,9 @@ from symderive.likelihood.mass import mass_warning
 from symderive.likelihood.model import Block, Model, Range
 from symderive.likelihood.ranges import read_range
 from symderive.likelihood.shelf import Distribution, distribution
-from symderive.likelihood.solution import Estimation, solve_likelihood
+from symderive.likelihood.solution import solve_likelihood
 from symderive.nodes import Rel
-from symderive.number import value
+from symderive.number import number, value
 from symderive.phrase import Phrase
 from symderive.reading import read
 from symderive.tree import substitute
@@ -30,7 +31,7 @@ DEFINITION = re.compile(r"^\s*(?:f|p|P|\\Pr|Pr)\s*(?:_\{?\w+\}?)?\s*\(([^()]*)\)
 
 
 def mle(name: str | None = None, *, density: Any = None, parameters: Domains = None, support: Any = None, known: Domains = None, model: str | None = None,
-        data: Any = None, variable: str | None = None) -> Estimation:
+        data: Any = None, variable: str | None = None, task: str = "estimate") -> Any:
     r"""Maximum likelihood estimators, derived from the density, every line checked, the result confirmed on random data.
 
     Args:
@@ -42,6 +43,10 @@ def mle(name: str | None = None, *, density: Any = None, parameters: Domains = N
         model: several statements, as "x_i ~ N(mu, sigma^2)"; see `symderive.likelihood.notation`.
         data: a sample; then the estimates are among the notes.
         variable: the letter of an observation, if it is not x.
+        task: "loss", with a model whose parameters are predictions, as "y_i ~ N(f_i, sigma^2)" with f: minus the log-likelihood as a loss.
+
+    Returns:
+        An Estimation; for the task "loss", a Loss.
 
     Raises:
         ReadError, UsageError: for input that cannot be read, or makes no sense.
@@ -52,11 +57,16 @@ def mle(name: str | None = None, *, density: Any = None, parameters: Domains = N
     >>> mle(density=r"\lambda e^{-\lambda x}", parameters={"lambda": "(0, oo)"}, support="x > 0").answer["lambda"]
     n/Sum(x[i], (i, 1, n))
     """
+    if task not in ("estimate", "loss") or (task == "loss" and model is None):
+        raise UsageError("the task is estimate, or loss with a model")
     if sum(a is not None for a in (name, density, model)) != 1:
         raise UsageError("say one of: the name of a distribution, density=..., model=...")
     if model is not None:
         from symderive.likelihood.notation import read_model
-        asked, spelled = read_model(model, parameters, known)
+        asked, spelled = read_model(model, parameters, known, predictions=task == "loss")
+        if task == "loss":
+            from symderive.likelihood.loss import loss
+            return loss(asked, tuple(asked.parameters))
     elif name is not None:
         asked, spelled = _by_name(distribution(name), parameters, known)
     else:
@@ -213,9 +223,6 @@ def _value(r: Any) -> Basic | None:
     if isinstance(r, bool) or r is None:
         return None
     if isinstance(r, (int, float)):
-        from fractions import Fraction
-
-        from symderive.number import number
         return number(Fraction(repr(r)))
     if isinstance(r, str) and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", r):
         return read(r).expr
@@ -242,20 +249,21 @@ def domain_of(u: Symbol, block: Block, unknown: Mapping[Symbol, Range | None], f
     """Where a parameter must lie for the logarithms of the density to be defined."""
     ranges = {v: r or Range() for v, r in unknown.items()}
     d = log_likelihood(Model(ranges, (block,), fixed))
+    return interval([plus(p.args[1], Neg(p.args[2])) for step in d.all_steps() for p in step.provisos if isinstance(p, Rel) and p.args[0].name == ">"], u)
+
+
+def interval(positive: Iterable[Basic], u: Symbol) -> Range:
+    """Where those of the expressions that hold one symbol alone, to the first power, are positive."""
     low = high = None
-    for step in d.all_steps():
-        for p in step.provisos:
-            if not isinstance(p, Rel) or p.args[0].name != ">" or free(p.args[1]) != {u}:
-                continue
-            line = _line(plus(p.args[1], Neg(p.args[2])), u)
-            if line is None:
-                continue
-            a, b = line
-            if a > 0:
-                low = max(low, -b / a) if low is not None else -b / a
-            elif a < 0:
-                high = min(high, -b / a) if high is not None else -b / a
-    from symderive.number import number
+    for e in positive:
+        line = _line(e, u) if free(e) == {u} else None
+        if line is None:
+            continue
+        a, b = line
+        if a > 0:
+            low = max(low, -b / a) if low is not None else -b / a
+        elif a < 0:
+            high = min(high, -b / a) if high is not None else -b / a
     return Range(None if low is None else number(low), None if high is None else number(high))
 
 

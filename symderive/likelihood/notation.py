@@ -23,9 +23,9 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
 from symderive.expr import At, Neg, Power, free, plus, times
-from symderive.likelihood.asking import _constant, _domains, _symbol, _value, domain_of
+from symderive.likelihood.asking import _constant, _domains, _symbol, _value, domain_of, interval
 from symderive.likelihood.logarithm import log_likelihood
-from symderive.likelihood.model import POSITIVE, REALS, Block, Model, Range
+from symderive.likelihood.model import REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
 from symderive.likelihood.shelf import laws
 from symderive.likelihood.survival import survival
@@ -70,9 +70,10 @@ class _Reader:
         self.ranges: dict[str, tuple[Basic, Basic]] = {}
         self.domains: dict[Basic, Range] = {}
         self.seen: set[Symbol] = set()
+        self.predictions = False
         for u, s in self.spelled.items():
             stem = s.name[:-1]
-            if u in parameters and s.name.endswith("2") and stem.isalpha() and (len(stem) > 1 or "^" in u):
+            if s.name.endswith("2") and stem.isalpha() and (len(stem) > 1 or "^" in u):
                 self.shown[s] = Power(Symbol(stem), Integer(2))
 
     def expression(self, text: str) -> Basic:
@@ -126,8 +127,8 @@ def _statements(text: str) -> Iterator[str]:
             yield part.strip().strip("$")
 
 
-def read_model(text: str, parameters: Any, known: Any) -> tuple[Model, dict[str, str]]:
-    """A model from its statements.
+def read_model(text: str, parameters: Any, known: Any, predictions: bool = False) -> tuple[Model, dict[str, str]]:
+    """A model from its statements; the parameters may be columns of predictions.
 
     Raises:
         ReadError, UsageError: for what is no such statement.
@@ -142,6 +143,7 @@ def read_model(text: str, parameters: Any, known: Any) -> tuple[Model, dict[str,
     for s in statements:
         for m in re.finditer(r"_\{?([a-z])\b", s):
             r.indices.add(m[1])
+    r.predictions = predictions
     for s in statements:
         _take(s, r, draft, text)
     return _assembled(r, draft, text)
@@ -201,6 +203,8 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
     data = {x for b in blocks for x in b.data} | {b.count for b in blocks} | {b.index for b in blocks}
     occurring = (frozenset().union(*(free(b.density) for b in blocks)) if blocks else free(factor)) | {s for b in blocks for w in b.support.values() for s in w.symbols}
     for s in sorted(occurring, key=str):
+        if r.predictions and s not in unknown and s not in data:
+            fixed.setdefault(s, Range(ZERO))
         if s not in unknown and s not in fixed and s not in data:
             if factor is None:
                 raise UsageError(f"what is {s}? Name it among the parameters, or among the known constants")
@@ -223,7 +227,7 @@ def _block(r: _Reader, data: tuple[Symbol, ...], density: Basic, support: Mappin
 
 def _columns_in(e: Basic, r: _Reader) -> set[Symbol]:
     """The columns in a density: entries that were turned into symbols, which are no names of the user's."""
-    own = set(r.spelled.values())
+    own = set() if r.predictions else set(r.spelled.values())
     return {s for s in free(e) if isinstance(s, Symbol) and s not in own and s.name not in r.indices and s in r.seen}
 
 
@@ -311,11 +315,11 @@ def _without_last(stem: str, factor: Basic | None, blocks: list[Block], unknown:
 
 
 def _with_positive_covariates(model: Model) -> Model:
-    """Covariates of which a logarithm or a root is taken are positive."""
+    """Covariates lie where the logarithms that are taken are defined."""
     d = log_likelihood(model)
-    met = {p.args[1] for step in d.all_steps() for p in step.provisos if isinstance(p, Rel) and p.args[0].name == ">"}
+    met = [plus(p.args[1], Neg(p.args[2])) for step in d.all_steps() for p in step.provisos if isinstance(p, Rel) and p.args[0].name == ">"]
     blocks = []
     for b in model.blocks:
-        more = {x: POSITIVE for x in b.data if x not in b.support and b.at(x) in met}
+        more = {x: r for x in b.data if x not in b.support and (r := interval([substitute(e, {b.at(x): x}) for e in met], x)) != REALS}
         blocks.append(Block(b.data, b.density, {**b.support, **more}, b.index, b.count, b.first, b.given))
     return Model(model.parameters, tuple(blocks), model.known, model.values, model.factor, model.shown, model.derived, model.name, model.source, model.notes)

@@ -76,12 +76,12 @@ def differentiated(ell: Basic, u: Symbol) -> Derivation:
 
 
 def hiding(e: Basic, u: Symbol) -> dict[Basic, Basic]:
-    """Symbols for the sums over the data in which the unknown does not occur: whatever is done to the rest, they stay as they are."""
+    """Symbols for the nested sums over the data in which the unknown does not occur: whatever is done to the rest, they stay as they are."""
     found: dict[Basic, Basic] = {}
     todo = [e]
     while todo:
         t = todo.pop()
-        if isinstance(t, SumOver) and u not in free(t):
+        if isinstance(t, SumOver) and u not in free(t) and any(isinstance(a, SumOver) for a in walk(t.args[0])):
             found.setdefault(t, Symbol(f"hidden_{len(found)}"))
         elif isinstance(t, Inert):
             todo.extend(t.args)

@@ -46,3 +46,16 @@ def test_no_closed_form(text: str, data: dict) -> None:
     assert not s.closed_form and s.verdict
     found = s.estimate(data)
     assert set(found) == {"w0", "w1"} and found["w1"] > 0
+
+
+@pytest.mark.parametrize(("text", "prediction", "known", "loss"), [
+    ("y_i ~ N(f_i, sigma^2)", "f", "sigma^2 > 0", "Sum((-f[i] + y[i])**2, (i, 1, n))/(2*sigma2)"),
+    ("y_i ~ Bernoulli(p_i)", "p", None, "-Sum((1 - y[i])*log(1 - p[i]), (i, 1, n)) - Sum(log(p[i])*y[i], (i, 1, n))"),
+    ("y_i ~ Poisson(f_i)", "f", None, "-Sum(log(f[i])*y[i], (i, 1, n)) + Sum(f[i], (i, 1, n))"),
+    ("y_i ~ Laplace(f_i, b)", "f", "b > 0", "Sum(Abs(f[i] - y[i]), (i, 1, n))/b"),
+])
+def test_a_likelihood_as_a_loss(text: str, prediction: str, known: str | None, loss: str) -> None:
+    """Squared error, cross-entropy, the Poisson loss, absolute error."""
+    s = mle(model=text, parameters=prediction, known=known, task="loss")
+    assert s.verdict and str(s.answer) == loss
+    assert s.text() and s.markdown(lang="zh") and s.to_dict()["verdict"]["status"] == "verified"
