@@ -18,11 +18,13 @@ from symderive.likelihood.model import Block, Model, Range
 from symderive.likelihood.ranges import read_range
 from symderive.likelihood.shelf import Distribution, distribution
 from symderive.likelihood.solution import solve_likelihood
+from symderive.likelihood.stationary import INNER
 from symderive.nodes import Rel
 from symderive.number import number, value
 from symderive.phrase import Phrase
 from symderive.reading import read
 from symderive.tree import substitute
+from symderive.written import as_written
 
 Domains = Mapping[str, Any] | Iterable[str] | str | None
 
@@ -123,13 +125,23 @@ def _by_density(density: Any, parameters: Domains, support: Any, known: Domains,
     where = read_range(support, x, [*names, *wanted, *constants]).put({Symbol(u): v for u, v in spelled.items()}) if support is not None else Range()
     where = where.put({Power(Symbol(u.name[:-1]), Integer(2)): u for u in unknown if u in shown})
     _refuse_strange(e, where, x, unknown, fixed)
-    block = Block((x,), e, {x: where})
+    index, count = _letters({s.name for s in (*unknown, *fixed, x)})
+    block = Block((x,), e, {x: where}, index, count)
+    for u, r in (*unknown.items(), *fixed.items()):
+        if r is not None and r.low is not None and r.high is not None and (low := value(r.low)) is not None and (high := value(r.high)) is not None and (low > high or (low == high and r.low_open)):
+            raise UsageError(f"there is no number between {r.low} and {r.high} for {u}")
     inferred = {u: r if r is not None else domain_of(u, block, unknown, fixed) for u, r in unknown.items()}
     model = Model(inferred, (block,), fixed, values, shown=shown, name=name, source=density if isinstance(density, str) else "")
     notes = [Phrase("note.domain_read_off", {"u": u}) for u, r in unknown.items() if r is None]
     warning = mass_warning(model) if check else None
     model = replace(model, notes=(*notes, *([warning] if warning else [])))
     return model, {s.name: u.strip().strip("$").lstrip("\\") for u, s in spelled.items()}
+
+
+def _letters(taken: set[str]) -> tuple[Symbol, Symbol]:
+    """An index, whose own substitute is free too, and a name for the number of observations, apart from the user's letters."""
+    index = next((i for i, j in INNER.items() if {i.name, j.name}.isdisjoint(taken)), Symbol("i_0"))
+    return index, next(Symbol(c) for c in ("n", "N", "m", "M", "n_0") if c not in taken)
 
 
 def _stripped(text: str) -> tuple[str, str | None]:
@@ -164,7 +176,6 @@ def _density(text: Any, names: Sequence[str], wanted: Mapping[str, Any], variabl
         e: Basic = read(text, symbols=(*names, "lamda", *([variable] if variable else []))).expr
         e = substitute(e, {Symbol("lamda"): Symbol("lambda")})
     else:
-        from symderive.written import as_written
         e = as_written(text)
         e = substitute(e, {s: Symbol(s.name) for s in free(e) if isinstance(s, Symbol)})
     if isinstance(e, Rel):

@@ -7,13 +7,13 @@ from dataclasses import replace
 from sympy import Basic, Integer, Symbol
 
 from symderive.checking import Claim, check
-from symderive.derivation import Derivation, Relation, Status, Step, Verdict
-from symderive.expr import Neg, Over, free, plus, times
+from symderive.derivation import Derivation, Status, Step, Verdict
+from symderive.expr import Over, free, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import simplified
 from symderive.likelihood.model import Model, Range
 from symderive.lines import chain
-from symderive.nodes import Evaluated, Or, Rel, relation
+from symderive.nodes import Evaluated, Or, Rel
 from symderive.problem import Assumptions
 from symderive.rules import RULES
 from symderive.rules.likelihood import sides
@@ -120,6 +120,3 @@ def with_verdicts(d: Derivation, found: Mapping[Pair, Verdict]) -> Derivation:
     def checked(s: Step) -> Step:
         return replace(s, verdict=found.get((s.before, s.after), IDENTICAL))
     return Derivation(d.goal, {g: checked(s) for g, s in d.steps.items()}, tuple(map(checked, d.finish)))
-
-
-__all__ = ["Neg", "Relation", "assumptions", "plus", "relation", "verdicts", "with_verdicts"]

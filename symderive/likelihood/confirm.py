@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from flint import arb, fmpq
-from sympy import Basic, Symbol
+from sympy import Basic, Integer, Symbol
 
 from symderive.expr import call, free, plus
 from symderive.likelihood.evaluate import Sample, Values, ball
@@ -117,20 +117,20 @@ def drawn(model: Model, n: int, random: Random) -> Sample:
     for c, r in model.known.items():
         v = model.values.get(c)
         known = value(v) if v is not None else None
-        values[c] = known if known is not None else _number(r, values, random)
+        values[c] = known if known is not None else drawn_number(r, values, random)
     hidden: dict[Basic, Fraction] = dict(values)
     for u, r in sorted(model.parameters.items(), key=lambda item: len(item[1].symbols)):
-        hidden[u] = _number(r, hidden, random) if r.symbols <= hidden.keys() else Fraction(1)
+        hidden[u] = drawn_number(r, hidden, random) if r.symbols <= hidden.keys() else Fraction(1)
     _ordered(model, hidden)
     columns: dict[Symbol, list[Fraction]] = {}
     for k, b in enumerate(model.blocks):
-        count = n + k
+        count = int(b.count) if isinstance(b.count, Integer) else n + k
         if isinstance(b.count, Symbol):
             values[b.count] = Fraction(count)
         for x in sorted(b.data, key=lambda x: bool(b.support.get(x, Range()).symbols & set(b.data))):
             if x not in columns:
                 rows = [{**hidden, **{y: column[k] for y, column in columns.items() if k < len(column)}} for k in range(count)]
-                columns[x] = [_number(b.support.get(x, Range()), row, random) for row in rows]
+                columns[x] = [drawn_number(b.support.get(x, Range()), row, random) for row in rows]
     return Sample(columns, values)
 
 
@@ -152,7 +152,7 @@ def _end(e: Basic | None, values: Mapping[Basic, Fraction]) -> Fraction | None:
     return Fraction(float(found.mid())).limit_denominator(10**6) if found is not None else None
 
 
-def _number(r: Range, values: Mapping[Basic, Fraction], random: Random) -> Fraction:
+def drawn_number(r: Range, values: Mapping[Basic, Fraction], random: Random) -> Fraction:
     low, high = _end(r.low, values), _end(r.high, values)
     if r.integer:
         first = 0 if low is None else int(low) + (1 if r.low_open else 0)

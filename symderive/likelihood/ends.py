@@ -16,7 +16,7 @@ from symderive.likelihood.stationary import differentiated
 from symderive.nodes import SumOver, relation
 from symderive.rules.forms import factors, terms
 from symderive.rules.likelihood import without_constants
-from symderive.tree import substitute, walk
+from symderive.tree import substitute
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 
@@ -173,6 +173,3 @@ def _is_difference(e: Basic, a: Basic, u: Symbol) -> bool:
         if above.is_zero():
             return True
     return False
-
-
-__all__ = ["End", "ends", "largest", "median", "medians", "moving", "smallest", "walk"]

@@ -11,8 +11,8 @@ from sympy import Basic, Symbol
 
 from symderive.checking.balls import COMPLEXES, REALS
 from symderive.checking.program import Program
-from symderive.checking.run import FAULTS, Exhausted, Run
-from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
+from symderive.checking.run import Exhausted, Run
+from symderive.checking.signals import NeedsComplex, TooLow
 from symderive.checking.verdict import precision
 from symderive.checking.writing import height, write
 from symderive.likelihood.ends import largest, median, smallest
@@ -95,6 +95,3 @@ def _compiled(expressions: Sequence[Basic], field: Any) -> tuple[Program, list[i
             return program, [program.slot(e) for e in expressions]
         except TooLow as low:
             degree = low.degree
-
-
-__all__ = ["FAULTS", "Sample", "Unsupported", "Values", "ball"]

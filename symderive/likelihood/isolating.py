@@ -197,6 +197,9 @@ def _power_root(kernel: Basic, degree: int, b: Basic, u: Basic, facts: Facts, go
     """kernel^degree = b."""
     go(relation("=", Power(kernel, Integer(degree)), b), "eq.linear")
     root = call("sqrt", b) if degree == 2 else Power(b, Over(ONE, Integer(degree)))
+    if degree % 2 == 0 and kernel == u and facts.sign(kernel) == -1:
+        go(relation("=", u, Neg(root)), "eq.power")
+        return Neg(root), "negative"
     if degree % 2 == 0 and facts.sign(kernel) != 1:
         raise NotIsolated([kernel], "two roots")
     if kernel == u:

@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sympy import Basic
 
 from symderive.derivation import Derivation, Relation, Step
 from symderive.expr import Plus, call, free, times
+from symderive.likelihood.facts import Facts
 from symderive.likelihood.model import Model
 from symderive.nodes import ProdOver, SumOver
 from symderive.rule import Rewrite
 from symderive.rules.forms import factors
-from symderive.rules.likelihood import LIKELIHOOD, grouped, split_sums
+from symderive.rules.likelihood import LIKELIHOOD, everywhere, grouped, log_of_power, split_sums
 from symderive.rules.tidy import tidy
 from symderive.tree import walk
 
@@ -34,6 +36,9 @@ def log_likelihood(model: Model) -> Derivation:
 
 def _steps(goal: Basic, model: Model) -> Iterator[Step]:
     here = goal
+    facts = Facts({**model.known, **model.parameters})
+    letters = frozenset({*model.known, *model.parameters})
+    powers = everywhere(partial(log_of_power, signed=lambda b: bool(free(b)) and free(b) <= letters and not facts.positive(b)))
 
     def step(after: Basic, rule: str, provisos: tuple[Basic, ...] = ()) -> Iterator[Step]:
         nonlocal here
@@ -54,7 +59,7 @@ def _steps(goal: Basic, model: Model) -> Iterator[Step]:
     for _ in range(ROUNDS):
         before = here
         for rule in ("log.product", "log.power"):
-            done = _apply(rule, here)
+            done = _apply(rule, here) if rule != "log.power" else powers(here)
             if rule == "log.power":
                 done, rule = _with_exponentials(done, here)
             if done is not None:

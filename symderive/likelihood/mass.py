@@ -11,6 +11,7 @@ from flint import arb
 from sympy import Basic, Symbol
 
 from symderive.expr import free
+from symderive.likelihood.confirm import drawn_number
 from symderive.likelihood.evaluate import Sample, Values, ball
 from symderive.likelihood.model import Model, Range
 from symderive.number import number, value
@@ -31,11 +32,12 @@ def mass_warning(model: Model) -> Phrase | None:
     found = []
     for seed in (1, 2):
         at = _point(model, Random(seed))
-        total = _mass(f, x, b.support[x], at)
-        if total is None:
-            return None
-        found.append((total, at))
-    if all(abs(total - 1) > APART for total, _ in found):
+        found.append((_mass(f, x, b.support[x], at), at))
+    if all(total is None for total, _ in found):
+        return Phrase("warning.density_unknown")
+    if any(total is None for total, _ in found):
+        return None
+    if all(abs((total or 0.0) - 1) > APART for total, _ in found):
         total, at = found[0]
         where = ", ".join(f"{u} = {float(v):g}" for u, v in at.items())
         return Phrase("warning.density_mass", {"value": f"{total:.5g}", "at": where})
@@ -43,11 +45,10 @@ def mass_warning(model: Model) -> Phrase | None:
 
 
 def _point(model: Model, random: Random) -> dict[Symbol, Fraction]:
-    from symderive.likelihood.confirm import _number
     found: dict[Basic, Fraction] = {}
     for c, r in {**model.known, **model.parameters}.items():
         v = model.values.get(c)
-        found[c] = (value(v) or Fraction(0)) if v is not None else _number(r if r.integer or r.low is not None or r.high is not None else Range(number(Fraction(-2)), number(Fraction(2))), found, random)
+        found[c] = (value(v) or Fraction(0)) if v is not None else drawn_number(r if r.integer or r.low is not None or r.high is not None else Range(number(Fraction(-2)), number(Fraction(2))), found, random)
     for r in model.blocks[0].support.values():
         if r.low in found and r.high in found and found[r.low] >= found[r.high]:
             found[r.high] = found[r.low] + 1

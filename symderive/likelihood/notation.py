@@ -143,6 +143,9 @@ def read_model(text: str, parameters: Any, known: Any, predictions: bool = False
     for s in statements:
         for m in re.finditer(r"_\{?([a-z])\b", s):
             r.indices.add(m[1])
+    for s in r.spelled.values():
+        if s.name in r.indices or s.name == "n":
+            raise UsageError(f"{s.name} is {'the number' if s.name == 'n' else 'the index'} of the observations here; give the parameter another name")
     r.predictions = predictions
     for s in statements:
         _take(s, r, draft, text)

@@ -13,10 +13,10 @@ from sympy import Basic, Symbol
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import free
 from symderive.likelihood.confirm import log_density
-from symderive.likelihood.ends import largest, median, smallest
 from symderive.likelihood.evaluate import Sample, Values, ball
 from symderive.likelihood.model import Model, Range
-from symderive.likelihood.pipeline import Worked
+from symderive.likelihood.newton import newton
+from symderive.likelihood.pipeline import Worked, spreads
 from symderive.likelihood.stationary import Stationary, put
 from symderive.number import value
 
@@ -58,8 +58,11 @@ def sample_of(model: Model, data: Any, known: Mapping[str, Any]) -> Sample:
         lengths = {len(columns[x]) for x in b.data}
         if len(lengths) != 1 or 0 in lengths:
             raise UsageError("the sample is empty" if 0 in lengths else "the columns of data have different lengths")
+        length = lengths.pop()
         if isinstance(b.count, Symbol):
-            values[b.count] = Fraction(lengths.pop())
+            values[b.count] = Fraction(length)
+        elif b.count != length:
+            raise UsageError(f"the model has {b.count} observations, not {length}")
         for x, r in b.support.items():
             _inside(x, columns[x], r, values)
     return Sample(columns, values)
@@ -116,6 +119,7 @@ def estimated(worked: Worked, data: Any, known: Mapping[str, Any]) -> dict[Symbo
                 raise UsageError(f"the estimator of {u} is not defined on these data: {why_degenerate(worked)}")
             found[u] = v
         _refuse_outside(worked, found)
+        _refuse_equal(worked, sample)
         return {u: float(v.mid()) for u, v in found.items()}
     return {u: float(v.mid()) for u, v in numeric(worked, sample).items()}
 
@@ -131,6 +135,15 @@ def _refuse_outside(worked: Worked, found: Mapping[Symbol, Any]) -> None:
             e = None if end is None else value(end)
             if e is not None and sign * (v - ball(e)) < 0:
                 raise UsageError(f"on these data the likelihood has no maximum inside the domain of {u}: the root of the score is {float(v.mid()):g}")
+
+
+def _refuse_equal(worked: Worked, sample: Sample) -> None:
+    """Without a spread the likelihood is unbounded."""
+    for a in worked.estimates.values():
+        for s in spreads(a):
+            v = Values(s).at(sample, [{}])[0][0]
+            if v is not None and not v > 0:
+                raise UsageError("all observations are equal, or fit exactly: the likelihood is unbounded, and there is no estimate")
 
 
 # ---- no closed form
@@ -218,8 +231,4 @@ def _several(worked: Worked, sample: Sample) -> dict[Symbol, Any]:
     model = worked.model
     unknown = [s.parameter for s in worked.found if s.root is None]
     scores = {s.parameter: s.score.answer for s in worked.found}
-    from symderive.likelihood.newton import newton
     return newton(model, worked, unknown, scores, sample)
-
-
-__all__ = ["BITS", "GRID", "Model", "estimated", "largest", "median", "numeric", "roots_of", "sample_of", "smallest"]

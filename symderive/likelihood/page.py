@@ -10,12 +10,12 @@ from symderive.derivation import Derivation, Relation
 from symderive.expr import Neg, Over, Plus, Power, call, free, head, named, times
 from symderive.layout import summary
 from symderive.likelihood.claims import verdicts
-from symderive.likelihood.ends import End, largest, median, moving, smallest
+from symderive.likelihood.ends import End, largest, moving, smallest
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified
 from symderive.likelihood.logarithm import likelihood
 from symderive.likelihood.model import Model, Range
 from symderive.likelihood.naming import Names
-from symderive.likelihood.pipeline import Worked
+from symderive.likelihood.pipeline import Worked, is_even, spreads
 from symderive.likelihood.stationary import Stationary, critical
 from symderive.lines import Line, chain, reasons, tree
 from symderive.nodes import And, D, Evaluated, Interval, Rel, SetOf, SumOver, relation
@@ -84,7 +84,7 @@ def problem(model: Model, names: Names) -> Phrase:
     if model.factor is not None:
         return Phrase("task.mle_likelihood", {"u": u, "f": names.write(relation("=", call("L", *model.parameters), model.factor))})
     b = model.blocks[0]
-    one = len(model.blocks) == 1 and len(b.data) == 1 and b.index == Symbol("i")
+    one = len(model.blocks) == 1 and len(b.data) == 1 and b.first == Integer(1)
     f = tuple(names.write(relation("=", call("f", *(c.data[:1] if one else [c.at(c.data[0])])), c.density if one else c.at(c.density))) for c in model.blocks)
     where = [relation_in(x, r) for c in model.blocks for x, r in c.support.items() if r != Range()]
     where += [relation_in(p, r) for p, r in {**model.known, **model.parameters}.items() if r != Range()]
@@ -222,7 +222,7 @@ class _Sections:
 
     def rooted(self, s: Stationary) -> list[Phrase]:
         found = []
-        if s.only in ("vieta", "ends", "positive"):
+        if s.only in ("vieta", "ends", "positive", "negative"):
             found.append(Phrase(f"mle.only_{s.only}", {"u": self.names.write(s.parameter)}))
         if s.outside:
             found.append(Phrase("mle.outside", {"list": tuple(map(self.names.write, s.outside)), "u": self.names.write(s.parameter)}))
@@ -231,6 +231,8 @@ class _Sections:
     def stuck(self, s: Stationary) -> tuple[Phrase, ...]:
         assert s.failure is not None
         u = self.names.write(s.parameter)
+        if s.failure.reason == "two roots":
+            return (Phrase("mle.two_roots", {"u": u}), Phrase("mle.numerically"))
         if s.failure.stands_in:
             return (Phrase("mle.no_closed_form", {"u": u, "list": tuple(map(self.names.write, s.failure.stands_in))}), Phrase("mle.numerically"))
         return (Phrase("mle.no_root", {"u": u}), Phrase("mle.numerically"))
@@ -295,15 +297,6 @@ def either(cases: list[Basic]) -> Basic | Phrase:
 
 def is_variance(a: Basic) -> bool:
     return spread_of(a) is not None
-
-
-def spreads(a: Basic) -> list[Basic]:
-    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal."""
-    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") for s in free(t)))]
-
-
-def is_even(e: Basic) -> bool:
-    return (isinstance(e, Power) and e.args[1] == Integer(2)) or head(e) == "abs"
 
 
 def is_root(a: Basic) -> bool:
@@ -390,6 +383,3 @@ def checked(solution: Estimation) -> Iterator[Phrase]:
         yield Phrase("mle.confirmation_failed", {"why": "; ".join(f"{k}: {v}" for k, v in c.witness.items())})
     else:
         yield Phrase("mle.confirmed", {"samples": c.samples, "points": c.points, "bits": c.bits})
-
-
-__all__ = ["median", "page"]

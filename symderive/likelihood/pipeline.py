@@ -9,7 +9,8 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation
 from symderive.driver import Stuck
-from symderive.expr import free
+from symderive.errors import NotSupported
+from symderive.expr import Power, free, head
 from symderive.likelihood.ends import End, ends, largest, medians, smallest
 from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
 from symderive.likelihood.fractions import simplified
@@ -120,6 +121,9 @@ def maximised(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], fac
     """Maximise over one parameter after the other; the order that goes furthest is kept."""
     if not left:
         return []
+    for u in left:
+        if model.parameters[u].integer:
+            raise NotSupported(f"{u} takes whole numbers, and the likelihood is not monotone in it: a derivative says nothing there, and ratios of likelihoods are not worked out")
     best: list[Stationary] = []
     scores = {u: differentiated(ell, u) for u in left}
     for order in list(permutations(left))[:ORDERS] if len(left) > 1 else [tuple(left)]:
@@ -190,3 +194,11 @@ def resolved(known: Mapping[Symbol, Basic], found: list[Stationary]) -> tuple[di
         roots = {u: shorter(put(a, {v: b for v, b in ready.items() if v in free(a)})) if free(a) & ready.keys() else a for u, a in roots.items()}
     return {u: a for u, a in roots.items() if not free(a) & parameters}, {u: a for u, a in roots.items() if free(a) & parameters}
 
+
+def spreads(a: Basic) -> list[Basic]:
+    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal."""
+    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") for s in free(t)))]
+
+
+def is_even(e: Basic) -> bool:
+    return (isinstance(e, Power) and e.args[1] == Integer(2)) or head(e) == "abs"

@@ -10,7 +10,6 @@ from sympy import Basic, Symbol
 
 from symderive.derivation import Derivation, Status, Verdict
 from symderive.errors import UsageError
-from symderive.expr import Inert
 from symderive.likelihood.claims import assumptions, verdicts, with_verdicts
 from symderive.likelihood.confirm import Confirmation, confirm
 from symderive.likelihood.model import Model
@@ -161,6 +160,3 @@ def derivations_of(worked: Worked) -> list[tuple[Phrase, Derivation]]:
         if s.second is not None:
             found.append((Phrase("mle.second", {"u": s.parameter}), s.second))
     return found
-
-
-__all__ = ["Estimation", "Inert", "Symbol", "solve_likelihood"]

@@ -23,7 +23,7 @@ from symderive.tree import size, substitute, walk
 
 ZERO = Integer(0)
 LONGEST = 60                   # nodes of a second derivative that is shown although it proves nothing
-INNER = {Symbol("i"): Symbol("j"), Symbol("j"): Symbol("k"), Symbol("t"): Symbol("s")}         # index of a sum -> its index where it stands inside one
+INNER = {Symbol("i"): Symbol("j"), Symbol("j"): Symbol("k"), Symbol("t"): Symbol("s"), Symbol("p"): Symbol("q")}         # index of a sum -> its index where it stands inside one
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,18 @@
 """Log-likelihoods: logarithms of products, powers and exponentials over an index, sums split, equations solved step by step."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from sympy import Basic, E, Integer
 
-from symderive.expr import At, Call, Inert, Neg, Over, Plus, Power, Times, call, free, head, plus, times
-from symderive.nodes import D, ProdOver, Rel, SumOver, relation
-from symderive.number import number, value
+from symderive.expr import At, Inert, Neg, Over, Plus, Power, Times, call, free, head, plus, times
+from symderive.nodes import D, ProdOver, SumOver, relation
+from symderive.number import value
 from symderive.rule import Rewrite, Table
-from symderive.rules.forms import Provisos, Rational, factored, factors, lead_with_plus, product, scaled, terms, total
+from symderive.rules.forms import Provisos, Rational, factored, factors, lead_with_plus, product, terms, total
 from symderive.rules.rearrange import multiplied_out
 from symderive.rules.tidy import tidy
-from symderive.tree import fold, parts, rebuild, size
+from symderive.tree import fold, rebuild, size
 
 LIKELIHOOD = Table()
 law = LIKELIHOOD.law
@@ -87,11 +87,15 @@ def _together(found: list[Basic]) -> list[Basic]:
     return [*([times(*numbers)] if numbers else []), *rest]
 
 
-def log_of_power(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
-    """ln of a power and of a root."""
+def log_of_power(e: Basic, args: tuple[Basic, ...], provisos: Provisos, signed: Callable[[Basic], bool] = lambda b: False) -> Basic:
+    """ln of a power and of a root; of an even power of what may be negative, ln of its size."""
     if head(e) != "ln":
         return rebuild(e, args)
     u = args[1]
+    k = value(u.args[1]) if type(u) is Power else None
+    if k is not None and k.denominator == 1 and k % 2 == 0 and signed(u.args[0]):
+        provisos[relation("!=", u.args[0], ZERO)] = None
+        return times(u.args[1], call("ln", call("abs", u.args[0])))
     if type(u) is Power and u.args[0] is not E:
         positive(provisos, u.args[0])
         return factored(times(u.args[1], call("ln", u.args[0]))) if type(u.args[1]) is not Plus else times(u.args[1], call("ln", u.args[0]))
@@ -359,10 +363,6 @@ def clear(e: Basic) -> Rewrite | None:
     return None if by is ONE else Rewrite(Over(cleared(e, by), by))
 
 
-def each_sum(e: Basic) -> Iterator[Basic]:
-    yield from parts(Plus, e)
-
-
 # ---- logarithms of products, powers and exponentials
 law("log.product_index", "ln(Prod(u, i, a, b)) = Sum(ln(u), i, a, b)", "log of a product: a sum of logs", when="u > 0", ref="Casella-Berger 7.2", ex="ln(Prod(e^x[i], i, 1, n))", apply=everywhere(log_of_index))
 law("log.product", "ln(u*v) = ln(u) + ln(v)", "log of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.5", ex="ln(x*y); ln(a/x)", apply=everywhere(log_of_product))
@@ -395,13 +395,3 @@ law("eq.invert", "u = u", "apply the inverse function", ref="Stewart 1.5")
 law("eq.quadratic", "c*u^2 + n*u + a = c*(u + (n + sqrt(n^2 - 4*c*a))/(2*c))*(u + (n - sqrt(n^2 - 4*c*a))/(2*c))", "quadratic formula", when="c != 0 & n^2 - 4*c*a > 0", ref="Stewart A")
 law("eq.root", "u = u", "the root that lies in the domain", ref="Stewart A")
 law("eq.direction", "u = u", "the direction of the vector of sums", ref="Mardia-Jupp 5.3")
-
-
-def is_equation(e: Basic) -> bool:
-    return isinstance(e, Rel) and e.args[0].name == "="
-
-
-__all__ = [
-    "LIKELIHOOD", "Call", "cleared", "denominators", "each_sum", "grouped", "is_equation", "number", "numbers_below", "scaled", "separated", "sides",
-    "split_sums", "without_constants",
-]
