@@ -377,11 +377,9 @@ law("gamma.step", "gamma(u + 1) = u*gamma(u)", "recurrence of the gamma function
 law("likelihood.product", "u = u", "independence: the likelihood is a product", ref="Casella-Berger 6.3")
 law("likelihood.given", "u = u", "as given", ref="Casella-Berger 6.3")
 law("likelihood.split", "Sum(c*u + v, i, a, b) = c*Sum(u, i, a, b) + Sum(v, i, a, b)", "split the sum; constants leave it", ref="Casella-Berger 7.2", ex="Sum(1 - x[i], i, 1, n); Sum(2*x[i] + c, i, 1, n)", apply=separate)
-law("likelihood.expand", "(u - v)^2 = u^2 - 2*u*v + v^2", "multiply out and split the sum", ref="Casella-Berger 7.2")
 law("likelihood.group", "c*u + n*u = (c + n)*u", "collect what multiplies the same function of the parameters", ref="Casella-Berger 7.2")
 law("likelihood.drop_constant", "D(u + c, x) = D(u, x)", "terms without the parameter do not matter", ref="Casella-Berger 7.2", ex="D(x^2 + c, x)", apply=drop_constant)
 law("likelihood.critical", "u = u", "written with the score", ref="Casella-Berger 7.2")
-law("likelihood.substitute", "u = u", "put in what was found", ref="Casella-Berger 7.2")
 
 # ---- equations, each as the identity that justifies the step
 law("eq.clear", "u/v + w = (u + w*v)/v", "multiply by the denominators", when="v != 0", ref="Stewart A", ex="x/y + a", apply=clear)
@@ -391,7 +389,6 @@ law("eq.linear", "c*u + n = c*(u + n/c)", "isolate the unknown", when="c != 0", 
 law("eq.power", "(u^c)^(1/c) = u", "take the root", when="u > 0 & c != 0", ref="Stewart 1.4")
 law("eq.log", "ln(e^u) = u", "take logarithms", ref="Stewart 1.5")
 law("eq.exp", "e^(ln(u)) = u", "take exponentials", when="u > 0", ref="Stewart 1.5")
-law("eq.invert", "u = u", "apply the inverse function", ref="Stewart 1.5")
 law("eq.quadratic", "c*u^2 + n*u + a = c*(u + (n + sqrt(n^2 - 4*c*a))/(2*c))*(u + (n - sqrt(n^2 - 4*c*a))/(2*c))", "quadratic formula", when="c != 0 & n^2 - 4*c*a > 0", ref="Stewart A")
 law("eq.root", "u = u", "the root that lies in the domain", ref="Stewart A")
 law("eq.direction", "u = u", "the direction of the vector of sums", ref="Mardia-Jupp 5.3")
