@@ -125,7 +125,7 @@ def names_for(model: Model, expressions: Iterable[Basic], put: Iterable[tuple[Sy
                 if letter is not None:
                     found[t] = Symbol(letter)
     plain = Names(model, found)
-    return Names(model, found, {a: plain.hat(u) for u, a in put if size(plain.plainly(a)) > SHORT})
+    return Names(model, found, {a: plain.hat(u) for u, a in put if size(plain.plainly(a)) > SHORT and not free(a) & model.unknown})
 
 
 def has_order(t: Basic, model: Model) -> bool:

@@ -216,7 +216,7 @@ class _Sections:
         else:
             yield Section(Phrase("mle.solve", {"u": u}), before=self.stuck(s))
         if s.second is not None:
-            yield self.section(s.second, Phrase("mle.second", {"u": u}), D(self.goals.get((s.profile or s.score).goal, score), s.parameter), self.argument(s))
+            yield self.section(s.second, Phrase("mle.second" if s.argument else "mle.second_only", {"u": u}), D(self.goals.get((s.profile or s.score).goal, score), s.parameter), self.argument(s))
         elif s.root is not None:
             yield Section(None, before=(Phrase("mle.not_shown", {"u": u}),))
 

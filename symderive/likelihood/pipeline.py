@@ -130,14 +130,14 @@ def maximised(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], fac
         found = _in_order(order, scores, known, facts, model)
         if not best or _quality(found) > _quality(best):
             best = found
-        if _quality(best)[0] == len(left) and _quality(best)[1] == len(left):
+        if _quality(best)[0] == len(left) and _quality(best)[2] == len(left):
             break
     return best
 
 
 def _quality(found: list[Stationary]) -> tuple[int, int, int, int]:
     solved_last = sum(k for k, s in enumerate(found) if s.root is None)
-    return sum(s.root is not None for s in found), sum(bool(s.argument) for s in found), solved_last, -sum(len(free(s.root)) for s in found if s.root is not None)
+    return sum(s.root is not None for s in found), solved_last, sum(bool(s.argument) for s in found), -sum(len(free(s.root)) for s in found if s.root is not None)
 
 
 def _in_order(order: tuple[Symbol, ...], scores: Mapping[Symbol, Derivation], known: Mapping[Symbol, Basic], facts: Facts, model: Model) -> list[Stationary]:
