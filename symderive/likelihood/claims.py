@@ -8,7 +8,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.checking import Claim, check
 from symderive.derivation import Derivation, Status, Step, Verdict
-from symderive.expr import Over, free, times
+from symderive.expr import Over, free, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import simplified
 from symderive.likelihood.model import Model, Range
@@ -58,11 +58,11 @@ def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts, deta
         for before, after, when in lines_of(d, detail):
             if (before, after) not in asked:
                 asked[before, after] = claims(before, after, when, d, facts)
-    apart = no_entries(model)
+    apart = {**no_entries(model), **from_the_end(model)}
     flat = [Claim(substitute(c.left, apart), substitute(c.right, apart), c.relation, tuple(substitute(w, apart) for w in c.when)) if apart else c
             for some in asked.values() if some for c in some]
     facts_ = assumptions(model)
-    found = iter(check(flat, Assumptions(tuple(substitute(f, apart) for f in facts_.facts)) if apart else facts_))
+    found = iter(check(flat, Assumptions(tuple(f for f in (substitute(f, apart) for f in facts_.facts) if not _follows(f))) + beyond(model) if apart else facts_))
     made: dict[Pair, Verdict] = {}
     for pair, some in asked.items():
         given = [next(found) for _ in some] if some else []
@@ -74,6 +74,29 @@ def no_entries(model: Model) -> dict[Basic, Basic]:
     """Other names for the symbols that the checker would take for entries of the data, as x_m beside data x."""
     columns = {x.name for b in model.blocks for x in b.data}
     return {s: Symbol(s.name.replace("_", "")) for s in (*model.parameters, *model.known) if "_" in s.name and s.name.partition("_")[0] in columns}
+
+
+def from_the_end(model: Model) -> dict[Basic, Basic]:
+    """Whole numbers that begin at others, counted from there: points drawn at random would seldom meet such a condition."""
+    found: dict[Basic, Basic] = {}
+    for s, r in sorted({**model.known, **model.parameters}.items(), key=lambda item: len(item[1].symbols)):
+        if r.integer and r.low is not None and free(r.low):
+            found[s] = plus(substitute(r.low, found), counted(s))
+    return found
+
+
+def counted(s: Symbol) -> Symbol:
+    return Symbol(f"{s.name}0")
+
+
+def beyond(model: Model) -> Assumptions:
+    """The numbers counted from there are whole, and not negative."""
+    return Assumptions(tuple(f for s in from_the_end(model) for f in Range(ZERO, None, False, True, True).facts(counted(s))))
+
+
+def _follows(fact: Basic) -> bool:
+    """A condition on a sum that is said of its parts."""
+    return fact.args[0].name == "in" and not isinstance(fact.args[1], Symbol)
 
 
 def lines_of(d: Derivation, detail: str = "normal") -> Iterator[tuple[Basic, Basic, tuple[Basic, ...]]]:

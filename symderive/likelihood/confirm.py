@@ -85,7 +85,8 @@ def confirm(model: Model, estimates: Mapping[Symbol, Basic], estimate_of: Any = 
 
 
 def _greater(ell: Values, model: Model, at: dict[Symbol, Any], sample: Sample, random: Random) -> tuple[Any, int | None]:
-    others = [p for p in (*near(at), *all_over(model, at, random)) if within(model, p, sample) and feasible(model, p, sample)]
+    whole = [u for u, r in model.parameters.items() if r.integer]
+    others = [p for p in (*near(at), *neighbours(at, whole), *all_over(model, at, random)) if within(model, p, sample) and feasible(model, p, sample)]
     values = ell.at(sample, [at, *others])[0]
     top = values[0]
     if top is None:
@@ -114,10 +115,10 @@ def _greater(ell: Values, model: Model, at: dict[Symbol, Any], sample: Sample, r
 def drawn(model: Model, n: int, random: Random) -> Sample:
     """Random exact data in the support; where it moves with a parameter, that has a random value too."""
     values: dict[Basic, Fraction] = {}
-    for c, r in model.known.items():
+    for c, r in sorted(model.known.items(), key=lambda item: len(item[1].symbols)):
         v = model.values.get(c)
         known = value(v) if v is not None else None
-        values[c] = known if known is not None else drawn_number(r, values, random)
+        values[c] = known if known is not None else drawn_number(r, values, random) if r.symbols <= values.keys() else Fraction(1)
     hidden: dict[Basic, Fraction] = dict(values)
     for u, r in sorted(model.parameters.items(), key=lambda item: len(item[1].symbols)):
         hidden[u] = drawn_number(r, hidden, random) if r.symbols <= hidden.keys() else Fraction(1)
@@ -177,6 +178,12 @@ def near(at: Mapping[Symbol, Any], distances: Sequence[int] = NEAR) -> Iterator[
                 yield {**at, u: v + sign * size * arb(fmpq(1, 2**k))}
 
 
+def neighbours(at: Mapping[Symbol, Any], whole: Sequence[Symbol]) -> Iterator[dict[Symbol, Any]]:
+    """The whole numbers next to the estimate, for parameters that take whole numbers."""
+    for u in whole:
+        yield from ({**at, u: at[u] + step} for step in (-7, -3, -2, -1, 1, 2, 3, 7, 30))
+
+
 def all_over(model: Model, at: Mapping[Symbol, Any], random: Random) -> Iterator[dict[Symbol, Any]]:
     for _ in range(SPREAD):
         yield {u: _somewhere(r, at[u], random) for u, r in model.parameters.items()}
@@ -198,6 +205,8 @@ def _somewhere(r: Range, near_: Any, random: Random) -> Any:
 def within(model: Model, at: Mapping[Symbol, Any], sample: Sample) -> bool:
     """Does a point surely lie in the domain of the parameters?"""
     for u, r in model.parameters.items():
+        if r.integer and not (at[u] - at[u].floor()).is_zero():
+            return False
         for end, sign in ((r.low, 1), (r.high, -1)):
             v = None if end is None else value(end)
             if v is None and end is not None:

@@ -22,7 +22,7 @@ from typing import Any
 from sympy import Basic, Integer, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
-from symderive.expr import At, Neg, Power, free, plus, times
+from symderive.expr import At, Neg, Power, free, head, plus, times
 from symderive.likelihood.asking import _constant, _domains, _symbol, _value, domain_of, interval
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Block, Model, Range
@@ -143,9 +143,6 @@ def read_model(text: str, parameters: Any, known: Any, predictions: bool = False
     for s in statements:
         for m in re.finditer(r"_\{?([a-z])\b", s):
             r.indices.add(m[1])
-    for s in r.spelled.values():
-        if s.name in r.indices or s.name == "n":
-            raise UsageError(f"{s.name} is {'the number' if s.name == 'n' else 'the index'} of the observations here; give the parameter another name")
     r.predictions = predictions
     for s in statements:
         _take(s, r, draft, text)
@@ -201,6 +198,9 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
         derived, factor, blocks, unknown = _without_last(draft.summed, factor, blocks, unknown)
     if factor is not None and blocks:
         raise NotSupported("samples and a given likelihood are not combined")
+    for u in r.spelled.values():
+        if blocks and u in {b.index for b in blocks} | {b.count for b in blocks}:
+            raise UsageError(f"{u} is {'the index' if u in {b.index for b in blocks} else 'the number'} of the observations here; give the parameter another name")
     if factor is None and not blocks:
         raise UsageError("the model says nothing of any data")
     data = {x for b in blocks for x in b.data} | {b.count for b in blocks} | {b.index for b in blocks}
@@ -211,10 +211,13 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
         if s not in unknown and s not in fixed and s not in data:
             if factor is None:
                 raise UsageError(f"what is {s}? Name it among the parameters, or among the known constants")
-            fixed[s] = Range(ZERO, None, False)            # a count, or a number that was observed
+            fixed[s] = Range(ZERO, None, False, integer=any(w is not None and w.integer for w in unknown.values()))            # a count, or a number that was observed
     for u in unknown:
         if u not in occurring:
             raise UsageError(f"the parameter {u} does not occur in the model")
+    for t in walk(factor) if factor is not None else ():
+        if head(t) == "binom" and isinstance(t.args[1], Symbol) and t.args[1] in fixed and t.args[1] not in values and isinstance(t.args[2], Symbol):
+            fixed[t.args[1]] = Range(t.args[2], None, False, True, True)           # what is chosen is no more than what there is
     first = blocks[0] if blocks else Block((), factor or ONE, {})
     inferred = {u: w if w is not None else domain_of(u, first, unknown, fixed) for u, w in unknown.items()}
     model = Model(inferred, tuple(blocks), fixed, values, factor, r.shown, derived, source=text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation, Relation
-from symderive.expr import Neg, Over, Plus, Power, call, free, head, named, times
+from symderive.expr import Neg, Over, Plus, Power, call, free, head, named, plus, times
 from symderive.layout import summary
 from symderive.likelihood.claims import verdicts
 from symderive.likelihood.ends import End, largest, moving, smallest
@@ -181,6 +181,11 @@ class _Sections:
         if e.score is None:
             values |= {"low": self.names.write(e.low or ZERO), "high": self.names.write(e.high or ZERO)}
             yield Section(Phrase("mle.end", {"u": u}), before=tuple(before), after=(Phrase("mle.constant", values),))
+            return
+        if e.kind == "ratio":
+            before_ = call("L", *(plus(p, Neg(Integer(1))) if p == e.parameter else p for p in self.worked.model.parameters))
+            values |= {"end": self.names.write(e.high or ZERO)}
+            yield self.section(e.score, Phrase("mle.ratio", {"u": u}), Over(self.names.likelihood, before_), [Phrase("mle.by_ratio", values)])
             return
         yield self.section(e.score, Phrase("mle.end" if e.bounds else "mle.middle", {"u": u}), self.names.score(e.parameter), [Phrase(f"mle.{e.kind}", values)], before)
 

@@ -9,7 +9,6 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation
 from symderive.driver import Stuck
-from symderive.errors import NotSupported
 from symderive.expr import Power, free, head
 from symderive.likelihood.ends import End, ends, largest, medians, smallest
 from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
@@ -17,6 +16,7 @@ from symderive.likelihood.fractions import simplified
 from symderive.likelihood.isolating import NotIsolated
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Model, Range
+from symderive.likelihood.ratio import by_ratio
 from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, put, second_derivative, solved, worth_showing
 from symderive.nodes import D, SumOver
 from symderive.rules.likelihood import without_constants
@@ -64,7 +64,7 @@ def work(model: Model) -> Worked:
     at_ends, facts = ends(model, ell, facts)
     left = [u for u in model.parameters if u not in {e.parameter for e in at_ends}]
     known: dict[Symbol, Basic] = {e.parameter: e.root for e in at_ends}
-    middle = medians(model, ell, left, facts)
+    middle = [*medians(model, ell, [u for u in left if not model.parameters[u].integer], facts), *(by_ratio(model, u, facts) for u in left if model.parameters[u].integer)]
     known.update({e.parameter: e.root for e in middle})
     left = [u for u in left if u not in known]
     found = maximised(ell, left, known, facts, model)
@@ -121,9 +121,6 @@ def maximised(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], fac
     """Maximise over one parameter after the other; the order that goes furthest is kept."""
     if not left:
         return []
-    for u in left:
-        if model.parameters[u].integer:
-            raise NotSupported(f"{u} takes whole numbers, and the likelihood is not monotone in it: a derivative says nothing there, and ratios of likelihoods are not worked out")
     best: list[Stationary] = []
     scores = {u: differentiated(ell, u) for u in left}
     for order in list(permutations(left))[:ORDERS] if len(left) > 1 else [tuple(left)]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sympy import Basic, Integer, Symbol, oo
@@ -54,6 +55,8 @@ def read_range(text: Any, x: Symbol, names: Iterable[str]) -> Range:
         return WORDS[cleaned]
     if re.match(r"^[<>≤≥]|^\\(ge|le|geq|leq|gt|lt)\b", cleaned):
         cleaned = f"{x.name} {cleaned}"
+    if m := re.match(r"(?:integers?|whole numbers?|Z)\s*,?\s*(?=[<>≤≥]|\\[gl]e)", cleaned):
+        return replace(read_range(cleaned[m.end():], x, names), integer=True)
     if m := re.fullmatch(r"(?:\\left)?([(\[\]])(.*),(.*?)(?:\\right)?([)\]\[])", cleaned):
         low, high = (_finite(_expression(end, names)) for end in (m[2], m[3]))
         return Range(low, high, m[1] != "[", m[4] != "]")

@@ -150,7 +150,7 @@ def derivations_of(worked: Worked) -> list[tuple[Phrase, Derivation]]:
     found = [(Phrase("mle.log_likelihood"), worked.logarithm)]
     for e in worked.ends:
         if e.score is not None:
-            found.append((Phrase("mle.score", {"u": e.parameter}), e.score))
+            found.append((Phrase("mle.ratio" if e.kind == "ratio" else "mle.score", {"u": e.parameter}), e.score))
     for s in worked.found:
         found.append((Phrase("mle.score", {"u": s.parameter}), s.score))
         if s.profile is not None:

@@ -165,6 +165,27 @@ def gamma_step(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
     return times(u, call("gamma", u))
 
 
+def binomial_ratio(e: Basic) -> Rewrite | None:
+    """Binomial coefficients above the line, each with its neighbour below it."""
+    f = factors(e)
+    powers = dict(f.powers)
+    provisos: Provisos = {}
+    made: list[Basic] = []
+    for b in [b for b, k in powers.items() if head(b) == "binom" and abs(k) == 1]:
+        if b not in powers:
+            continue
+        u, c = b.args[1:]
+        other = next((a for a in powers if head(a) == "binom" and powers[a] == -powers[b] and a.args[2] == c and total(terms(plus(u, Neg(a.args[1])))) == ONE), None)
+        if other is not None:
+            part = Over(u, total(terms(plus(u, Neg(c)))))
+            made.append(part if powers[b] > 0 else Over(ONE, part))
+            provisos[relation("!=", other, ZERO)] = None
+            del powers[b], powers[other]
+    if not made:
+        return None
+    return Rewrite(factored(times(product(f.count, powers), *made)), provisos=tuple(provisos))
+
+
 # ---- sums over an index
 
 def split_sums(root: Basic, unknown: frozenset[Basic] = NOTHING, whole: bool = True) -> Basic:
@@ -372,6 +393,8 @@ law("pow.power", "(u^c)^n = u^(c*n)", "power of a power", when="u > 0", ref="Ste
 law("pow.product", "(u*v)^c = u^c*v^c", "power of a product or quotient", when="u > 0 & v > 0", ref="Stewart 1.4", ex="(x*y)^a; e^(x + y)", apply=everywhere(power_of_product))
 
 law("gamma.step", "gamma(u + 1) = u*gamma(u)", "recurrence of the gamma function", when="u > 0", ref="DLMF 5.5.1", ex="gamma(x + 1)", apply=everywhere(gamma_step))
+
+law("binom.ratio", "binom(k + 1, 2)/binom(k, 2) = (k + 1)/(k + 1 - 2)", "ratio of neighbouring binomial coefficients", ref="DLMF 26.3.7", ex="binom(x + 1, 2)/binom(x, 2)", apply=binomial_ratio)
 
 # ---- sums
 law("likelihood.product", "u = u", "independence: the likelihood is a product", ref="Casella-Berger 6.3")

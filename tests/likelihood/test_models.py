@@ -24,6 +24,15 @@ MODELS = [
     ("P(x_{t+1}=1 | x_t=0) = a; P(x_{t+1}=0 | x_t=1) = b", {"a": UNIT, "b": UNIT}, None, [0, 1, 1, 0, 0, 1, 0], {}, {"a": 2 / 3, "b": 2 / 3}),
     ("y_i ~ Bernoulli(phi); x_i | y_i=0 ~ N(mu0, s2); x_i | y_i=1 ~ N(mu1, s2)", {"phi": UNIT, "mu0": "R", "mu1": "R", "s2": POSITIVE}, None,
      {"y": [0, 0, 1, 1], "x": [1, 3, 5, 9]}, {}, {"phi": 0.5, "mu0": 2, "mu1": 7, "s2": 2.5}),
+    ("L(N) = binom(K,k) binom(N-K,n-k)/binom(N,n)", {"N": "integers >= K+n-k"}, None, [], {"K": 10, "k": 3, "n": 7}, {"N": 23}),
+    ("t_i = min(T_i, c), d_i = [T_i <= c]; T_i ~ Exp(lambda)", {"lambda": POSITIVE}, None, {"t": [1, 2, 3], "d": [1, 0, 1]}, {}, {"lambda": 1 / 3}),
+    ("x_i ~ Exp(theta), i=1..n; y_j ~ Exp(2 theta), j=1..m", {"theta": POSITIVE}, None, {"x": [1, 3], "y": [1]}, {}, {"theta": 0.5}),
+    ("x_i ~ Binomial(m_i, p)", {"p": UNIT}, None, {"x": [1, 3], "m": [2, 6]}, {}, {"p": 0.5}),
+    ("x_i ~ Beta(theta, 1)", {"theta": POSITIVE}, None, [0.5, 0.25], {}, {"theta": 2 / (3 * 0.6931471805599453)}),
+    ("x_i ~ Uniform(theta, theta + 1)", {"theta": "R"}, None, [0.25, 0.75], {}, {"theta": 0}),
+    ("x_i ~ Bernoulli(theta/(1+theta))", {"theta": POSITIVE}, None, [1, 0, 1], {}, {"theta": 2}),
+    ("x_i ~ N(mu, 1), i=1..3", {"mu": "R"}, None, [1, 2, 6], {}, {"mu": 3}),
+    ("x_i ~ e^(kappa cos(x-mu))/(2 pi I_0(kappa)) on -pi < x <= pi", {"mu": "R"}, {"kappa": "> 0"}, [1, 1], {"kappa": 2}, {"mu": 1}),
     ("x_i ~ Poisson(e^eta)", {"eta": "R"}, None, [1, 3], {}, {"eta": 0.6931471805599453}),
 ]
 
@@ -40,7 +49,7 @@ def test_models(text: str, parameters: dict, known: dict | None, data: object, v
     ("y_i ~ Bernoulli(sigmoid(w0 + w1 x_i))", {"x": [-2, -1, 0, 1, 2, 0.5], "y": [0, 0, 1, 0, 1, 1]}),
     ("y_i ~ Poisson(e^(w0 + w1 x_i))", {"x": [0, 1, 2, 3], "y": [1, 1, 3, 5]}),
 ])
-def test_no_closed_form(text: str, data: dict) -> None:
+def test_scores_solved_by_newton(text: str, data: dict) -> None:
     """Two scores, solved by Newton's method, the root enclosed by Krawczyk's test."""
     s = mle(model=text, parameters={"w0": "R", "w1": "R"})
     assert not s.closed_form and s.verdict
