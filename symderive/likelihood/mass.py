@@ -14,12 +14,12 @@ from symderive.expr import free
 from symderive.likelihood.confirm import drawn_number
 from symderive.likelihood.evaluate import Sample, Values, ball
 from symderive.likelihood.model import Model, Range
-from symderive.number import number, value
+from symderive.number import value
 from symderive.phrase import Phrase
 
 MOST = 400                     # terms of a sum
-WIDTH, STEP = 3.6, 0.06        # of the double-exponential rule
-ALIKE, APART = 1e-5, 1e-4      # how well two rules must agree; how far from 1 is worth a warning
+WIDTH, STEPS = 3.6, (0.06, 0.03, 0.015)        # of the double-exponential rule
+ALIKE, APART = 1e-3, 5e-3      # how well two rules must agree; how far from 1 is worth a warning
 
 
 def mass_warning(model: Model) -> Phrase | None:
@@ -48,11 +48,22 @@ def _point(model: Model, random: Random) -> dict[Symbol, Fraction]:
     found: dict[Basic, Fraction] = {}
     for c, r in {**model.known, **model.parameters}.items():
         v = model.values.get(c)
-        found[c] = (value(v) or Fraction(0)) if v is not None else drawn_number(r if r.integer or r.low is not None or r.high is not None else Range(number(Fraction(-2)), number(Fraction(2))), found, random)
+        found[c] = (value(v) or Fraction(0)) if v is not None else _mild(r, found, random)
     for r in model.blocks[0].support.values():
         if r.low in found and r.high in found and found[r.low] >= found[r.high]:
             found[r.high] = found[r.low] + 1
     return found
+
+
+def _mild(r: Range, found: Mapping[Basic, Fraction], random: Random) -> Fraction:
+    """A value of middling size, at which a density is neither narrow nor wide."""
+    t = Fraction(random.randrange(3, 8), 10)
+    low, high = (None if e is None else value(e) for e in (r.low, r.high))
+    if r.integer or (low is None) != (r.low is None) or (high is None) != (r.high is None):
+        return drawn_number(r, found, random)
+    if low is not None and high is not None:
+        return low + (high - low) * t
+    return low + 2 * t if low is not None else high - 2 * t if high is not None else 2 * t - 1
 
 
 def _end(e: Basic | None, at: Mapping[Symbol, Fraction]) -> float | None:
@@ -77,15 +88,18 @@ def _mass(f: Values, x: Symbol, r: Range, at: Mapping[Symbol, Fraction]) -> floa
 
 
 def _integral(f: Values, x: Symbol, low: float | None, high: float | None, shared: Mapping[Any, Any]) -> float | None:
-    """With a step and with half of it; None where the two do not agree."""
-    count = int(WIDTH / STEP)
-    nodes = [_node(k * STEP, low, high) for k in range(-count, count + 1)]
-    values = f.at(Sample({}, {}), [{**shared, x: arb(p)} for p, _ in nodes], 64)[0]
-    terms = [float(v.mid()) * w if v is not None else 0.0 for v, (_, w) in zip(values, nodes)]
-    if any(t != t or abs(t) > 1e12 for t in terms):
-        return None
-    fine, coarse = STEP * sum(terms), 2 * STEP * sum(terms[count % 2::2])
-    return fine if abs(fine - coarse) < ALIKE else None
+    """With a step and with half of it, until the two agree; None where they do not."""
+    for step in STEPS:
+        count = int(WIDTH / step)
+        nodes = [_node(k * step, low, high) for k in range(-count, count + 1)]
+        values = f.at(Sample({}, {}), [{**shared, x: arb(p)} for p, _ in nodes], 64)[0]
+        terms = [float(v.mid()) * w if v is not None else 0.0 for v, (_, w) in zip(values, nodes)]
+        if any(t != t or abs(t) > 1e12 for t in terms):
+            return None
+        fine, coarse = step * sum(terms), 2 * step * sum(terms[count % 2::2])
+        if abs(fine - coarse) < ALIKE:
+            return fine
+    return None
 
 
 def _node(t: float, low: float | None, high: float | None) -> tuple[float, float]:
