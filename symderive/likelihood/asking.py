@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.errors import UsageError
+from symderive.errors import NotSupported, UsageError
 from symderive.expr import Neg, Power, free, plus
 from symderive.likelihood.fractions import Fractions, TooLarge
 from symderive.likelihood.logarithm import log_likelihood
@@ -23,11 +23,12 @@ from symderive.nodes import Rel
 from symderive.number import number, value
 from symderive.phrase import Phrase
 from symderive.reading import read
-from symderive.tree import substitute
+from symderive.tree import fold, size, substitute
 from symderive.written import as_written
 
 Domains = Mapping[str, Any] | Iterable[str] | str | None
 
+LARGEST, DEEPEST = 1_000, 60         # nodes of a density, and how deep they may lie
 COLUMNS = ("x", "y", "t", "z", "k", "u", "v", "w")
 DEFINITION = re.compile(r"^\s*(?:f|p|P|\\Pr|Pr)\s*(?:_\{?\w+\}?)?\s*\(([^()]*)\)\s*=\s*(?!=)(.*)$", re.DOTALL)
 
@@ -180,7 +181,15 @@ def _density(text: Any, names: Sequence[str], wanted: Mapping[str, Any], variabl
         e = substitute(e, {s: Symbol(s.name) for s in free(e) if isinstance(s, Symbol)})
     if isinstance(e, Rel):
         raise UsageError(f"a density is an expression, not a relation: {e}")
+    if size(e, LARGEST) >= LARGEST or height(e) > DEEPEST:
+        raise NotSupported("a density as large as this is not worked out")
     return e
+
+
+def height(e: Basic) -> int:
+    """How deep the nodes of an expression lie."""
+    found: int = fold(e, lambda t, below: 1 + max(below, default=0), leaf=lambda t: 0)
+    return found
 
 
 def _symbol(name: str) -> Symbol:

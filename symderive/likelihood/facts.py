@@ -19,6 +19,7 @@ from symderive.likelihood.model import Range
 from symderive.nodes import D, SumOver, relation
 from symderive.number import number, value
 from symderive.rules import RULES
+from symderive.rules.forms import factors
 from symderive.tree import fold, rebuild, substitute, walk
 
 ZERO, ONE = Integer(0), Integer(1)
@@ -119,7 +120,7 @@ class Facts:
         return found
 
     def _slack_of(self, t: Basic, pairs: bool) -> Basic:
-        if isinstance(t, Symbol):
+        if isinstance(t, Symbol) and t not in self.statistics:
             return self._of_symbol(t, pairs)
         if t is pi or t is E:
             return slack(str(t))
@@ -180,14 +181,18 @@ class Facts:
     def _of_sum(self, t: Basic) -> Basic:
         """A sum of one sign: of squares, or as its terms show."""
         body = t.args[0]
-        even = type(body) is Power and (k := value(body.args[1])) is not None and k.denominator == 1 and k % 2 == 0
-        sign = 1 if even else self.sign(body)
+        f = factors(body)
+        even = all(k.denominator == 1 and k % 2 == 0 for k in f.powers.values())
+        sign = (1 if f.count > 0 else -1) if even and f.count else self.sign(body)
         name = slack(f"sum{hash(t) % 10**9}")
         return name if sign == 1 else Neg(name) if sign == -1 else t
 
     def _of_power(self, t: Basic) -> Basic:
-        base = t.args[0]
-        return slack(f"power{hash(t) % 10**9}") if base is E or self.positive(base) else t
+        base, made = t.args[0], slack(f"power{hash(t) % 10**9}")
+        if base is E:                                      # e^u lies above 1 where u is positive
+            sign = self.sign(t.args[1])
+            return plus(ONE, made) if sign == 1 else Over(ONE, plus(ONE, made)) if sign == -1 else made
+        return made if self.positive(base) else t
 
     def _of_call(self, t: Basic) -> Basic:
         name, u = t.args[0].name, t.args[-1]
@@ -213,11 +218,10 @@ class Facts:
             return None
         sign = 1 if c > 0 else -1
         for q, k in factors_:
-            if k % 2:
-                one = self._of_terms(f, q)
-                if one is None:
-                    return None
-                sign *= one
+            one = self._of_terms(f, q)                     # an even power of what may be zero may be zero
+            if one is None:
+                return None
+            sign *= one if k % 2 else 1
         return sign
 
     def _of_terms(self, f: Fractions, p: Any) -> int | None:

@@ -219,7 +219,7 @@ def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozens
             rest = product(f.count, {b: k for b, k in f.powers.items() if b is not opened})
             todo.extend(factored(times(rest, m)) for m in reversed(terms(opened)))
             continue
-        _exponents_out(stay, out, i)
+        _exponents_out(stay, out, i, unknown)
         if not stay:
             found.append(factored(times(count, product(f.count, out))) if out or f.count != 1 else count)
             continue
@@ -231,12 +231,13 @@ def separated(body: Basic, i: Basic, first: Basic, last: Basic, unknown: frozens
     return total(found)
 
 
-def _exponents_out(stay: dict[Basic, Rational], out: dict[Basic, Rational], i: Basic) -> None:
-    """e^(u - x_i) is e^u e^(-x_i): what is free of the index leaves the sum."""
+def _exponents_out(stay: dict[Basic, Rational], out: dict[Basic, Rational], i: Basic, unknown: frozenset[Basic]) -> None:
+    """e^(u - x_i) is e^u e^(-x_i): what is free of the index leaves the sum, if no unknown is left in it."""
     for b, k in [(b, k) for b, k in stay.items() if type(b) is Power and b.args[0] is E and k == 1]:
         found = exponents(b.args[1])
         free_ones = [t for t in found if i not in free(t)]
-        if free_ones and len(free_ones) < len(found):
+        left = [t for t in found if i in free(t)] + [a for a in stay if a is not b]
+        if free_ones and len(free_ones) < len(found) and not any(free(t) & unknown for t in left):
             del stay[b]
             stay[Power(E, total(t for t in found if i in free(t)))] = k
             out[Power(E, total(free_ones))] = k
