@@ -54,8 +54,10 @@ def numeric(r: Range, ranges: Mapping[Symbol, Range]) -> Range:
 def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts, detail: str = "normal") -> dict[Pair, Verdict]:
     """A verdict for every pair of lines of every derivation."""
     asked: dict[Pair, list[Claim] | None] = {}
+    indices = frozenset(b.index for b in model.blocks)
     for d in derivations:
         for before, after, when in lines_of(d, detail):
+            when = tuple(c for c in when if not speaks_of_an_entry(c, indices))
             if (before, after) not in asked:
                 asked[before, after] = claims(before, after, when, d, facts)
     apart = {**no_entries(model), **from_the_end(model)}
@@ -74,6 +76,11 @@ def no_entries(model: Model) -> dict[Basic, Basic]:
     """Other names for the symbols that the checker would take for entries of the data, as x_m beside data x."""
     columns = {x.name for b in model.blocks for x in b.data}
     return {s: Symbol(s.name.replace("_", "")) for s in (*model.parameters, *model.known) if "_" in s.name and s.name.partition("_")[0] in columns}
+
+
+def speaks_of_an_entry(condition: Basic, indices: frozenset[Basic]) -> bool:
+    """A condition on x_i: the support of the data has it already, and without it a line is checked at more points."""
+    return bool(free(condition) & indices)
 
 
 def from_the_end(model: Model) -> dict[Basic, Basic]:

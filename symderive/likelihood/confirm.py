@@ -22,8 +22,8 @@ from symderive.nodes import SumOver
 from symderive.number import value
 
 SIZES = (2, 3, 5, 8)
-NEAR = (1, 3, 6, 9, 12, 16)                  # distances 2^-k from the estimate
-SPREAD, ROUNDS = 16, 3                       # points all over the domain; rounds of search from the best of them
+NEAR = (1, 4, 8, 12, 16)                      # distances 2^-k from the estimate
+SPREAD, ROUNDS = 16, 2                       # points all over the domain; rounds of search from the best of them
 TRIES = 24                                   # samples drawn until one is not degenerate
 
 
