@@ -370,6 +370,9 @@ def conditions(worked: Worked) -> Iterator[Basic]:
     for made in edges(worked):
         yield from made
     yield from together(worked)
+    for s, e in worked.facts.pairs.items():                # sum 1/x_i > n^2/sum x_i, unless all are equal
+        if any(leaves(a, s, e, worked.model.parameters[u]) for u, a in worked.estimates.items() if s in set(walk(a))):
+            yield relation(">", s, e)
     for a in worked.estimates.values():
         yield from (relation(">", t, ZERO) for t in spreads(a))
     for s in worked.found:

@@ -172,7 +172,7 @@ def one(u: Symbol, score: Derivation, roots: Mapping[Symbol, Basic], facts: Fact
 def _more_facts(facts: Facts, model: Model, e: Basic) -> Facts:
     """Sums that have come in later have facts too."""
     statistics, together = _statistics(model, e, facts)
-    return Facts(facts.ranges, {**statistics, **facts.statistics}, {**together, **facts.pairs})
+    return Facts(facts.ranges, {**facts.statistics, **statistics}, {**facts.pairs, **together})
 
 
 def shorter(e: Basic) -> Basic:
