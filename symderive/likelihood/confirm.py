@@ -210,7 +210,7 @@ def within(model: Model, at: Mapping[Symbol, Any], sample: Sample) -> bool:
         for end, sign in ((r.low, 1), (r.high, -1)):
             v = None if end is None else value(end)
             if v is None and end is not None:
-                known = {**sample.balls(), **at}
+                known = {**sample.balls, **at}
                 if not free(end) <= known.keys():
                     continue
                 b = Values(end).at(Sample({}, {}), [known])[0][0]
@@ -234,7 +234,7 @@ def feasible(model: Model, at: Mapping[Symbol, Any], sample: Sample) -> bool:
 
 
 def _holds_all(b: Block, x: Symbol, r: Range, at: Mapping[Symbol, Any], sample: Sample) -> bool:
-    known = {**sample.balls(), **at}
+    known = {**sample.balls, **at}
     column = [ball(v) for v in sample.columns[x]]
     for end, sign in ((r.low, 1), (r.high, -1)):
         if end is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -27,6 +28,12 @@ class Sample:
     columns: Mapping[Symbol, Sequence[Fraction]]
     values: Mapping[Basic, Fraction]
 
+    @cached_property
+    def data(self) -> dict[Basic, list[Any]]:
+        """The columns as balls."""
+        return {x: [ball(v) for v in column] for x, column in self.columns.items()}
+
+    @cached_property
     def balls(self) -> dict[Basic, Any]:
         """The values of symbols that the data give: known constants, counts, order statistics."""
         found: dict[Basic, Any] = {x: ball(v) for x, v in self.values.items()}
@@ -56,8 +63,8 @@ class Values:
 
     def at(self, sample: Sample, points: Sequence[Mapping[Basic, Any]], bits: int = BITS) -> list[list[Any]]:
         """For each expression its value at each point, a ball; None where it is undefined."""
-        shared = sample.balls()
-        columns = {x: [ball(v) for v in column] for x, column in sample.columns.items()}
+        shared = sample.balls
+        columns = sample.data
 
         def values(x: Basic) -> list[Any]:
             return [points[k].get(x, shared.get(x)) for k in range(len(points))]
