@@ -13,11 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symderive.analysis import Analysis, analyse
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.limiting import limit
+    from symderive.local import differential, directional, tangent, taylor
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -30,15 +33,19 @@ _HOME = {
     **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
+    **dict.fromkeys(("Analysis", "analyse"), "analysis"),
+    **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
+    "limit": "limiting",
 }
 
 __all__ = [
+    "Analysis",
     "Assumptions",
     "Comparison",
     "Derivation",
@@ -55,19 +62,25 @@ __all__ = [
     "SymderiveError",
     "UsageError",
     "Verdict",
+    "analyse",
     "as_written",
     "chain",
     "derivative",
     "derive",
+    "differential",
+    "directional",
     "equal",
     "gradient",
     "hessian",
     "implicit",
     "inverse_derivative",
     "jacobian",
+    "limit",
     "parametric",
     "partial",
     "read",
+    "tangent",
+    "taylor",
 ]
 
 

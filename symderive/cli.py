@@ -177,17 +177,20 @@ def derive(problem: str, assume: str | None, **options: Any) -> None:
 @click.option("--wrt", required=True, metavar="VARIABLE", help="The variable to differentiate in.")
 @click.option("--order", default=1, show_default=True, type=click.IntRange(1, 20), help="How often.")
 @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1 or 1.")
+@click.option("--method", default="rules", show_default=True, metavar="METHOD", help="rules, quotient, product, definition or logarithmic.")
+@click.option("--known", metavar="RULES", help="Rules that need no line of their own, by id or title, separated by commas.")
 @click.option("--values", metavar="VALUES", help="What is known of unknown functions, as \"g(2)=3, f'(3)=5\".")
 @output_options
-def derivative(f: str, wrt: str, order: int, at: str | None, values: str | None, assume: str | None, **options: Any) -> None:
+def derivative(f: str, wrt: str, order: int, at: str | None, method: str, known: str | None, values: str | None, assume: str | None, **options: Any) -> None:
     """The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
 
     \b
     Examples:
       symderive derivative 'x \\sin(x^2)' --wrt x --order 2
       symderive derivative '-x^2' --wrt x --at -1
+      symderive derivative 'sqrt(x)' --wrt x --method definition
     """
-    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, assume=assume, values=values), **options)
+    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, method=method, assume=assume, values=values, known=[r.strip() for r in (known or "").split(",") if r.strip()]), **options)
 
 
 def _in_several(name: str, help: str, many: bool = False) -> None:
@@ -229,6 +232,21 @@ _in_several("hessian", """The Hessian of F: the matrix of its second partial der
 \b
 Example:
   symderive hessian 'x^2 y + y^3' --wrt x,y
+""")
+
+
+_in_several("differential", """The total differential of F.
+
+\b
+Example:
+  symderive differential 'x^2 y' --wrt x,y
+""")
+_in_several("tangent", """The tangent line of F at a point, or for two variables the tangent plane.
+
+\b
+Examples:
+  symderive tangent 'x^3 - 2x' --wrt x --at 2
+  symderive tangent 'x^2 + y^2' --wrt x,y --at x=1,y=2
 """)
 
 
@@ -351,6 +369,62 @@ def inverse(f: str, wrt: str, at_y: str | None, at_x: str | None, assume: str | 
       symderive inverse 'x^3 + x' --wrt x --at-y 10
     """
     answer(lambda sd: sd.inverse_derivative(given(f), wrt, at_y=at_y, at_x=at_x, assume=assume), **options)
+
+
+@cli.command(cls=Mathematics)
+@click.argument("f")
+@click.option("--wrt", required=True, metavar="VARIABLES", help="The variables, separated by commas.")
+@click.option("--direction", required=True, metavar="COMPONENTS", help="The direction, as 3,4.")
+@click.option("--at", metavar="POINT", help="Where, as x=1,y=2.")
+@output_options
+def directional(f: str, wrt: str, direction: str, at: str | None, assume: str | None, **options: Any) -> None:
+    """The derivative of F in a direction.
+
+    \b
+    Example:
+      symderive directional 'x^2 y' --wrt x,y --direction 3,4 --at x=1,y=2
+    """
+    answer(lambda sd: sd.directional(given(f), wrt, direction, at=at, assume=assume), **options)
+
+
+@cli.command(cls=Mathematics)
+@click.argument("f")
+@click.option("--wrt", required=True, metavar="VARIABLES", help="The variables, separated by commas.")
+@click.option("--at", default="0", show_default=True, metavar="POINT", help="Around which point, as x=1,y=2 or 1.")
+@click.option("--order", default=2, show_default=True, type=click.IntRange(1, 20), help="Up to which order.")
+@output_options
+def taylor(f: str, wrt: str, at: str, order: int, assume: str | None, **options: Any) -> None:
+    """The Taylor polynomial of F at a point.
+
+    \b
+    Example:
+      symderive taylor 'e^x' --wrt x --order 4
+    """
+    answer(lambda sd: sd.taylor(given(f), wrt, at=at, order=order, assume=assume), **options)
+
+
+@cli.command(cls=Mathematics)
+@click.argument("f")
+@click.option("--wrt", required=True, metavar="VARIABLES", help="The variable; several, separated by commas, for stationary points.")
+@click.option("--interval", metavar="INTERVAL", help="Where to look, as [0, 3]; by default the whole domain.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture of f and f' to an SVG file.")
+@output_options
+def analyse(f: str, wrt: str, interval: str | None, plot: Path | None, assume: str | None, **options: Any) -> None:
+    """Where F increases and decreases, its critical points, extrema and inflections.
+
+    \b
+    Examples:
+      symderive analyse 'x \\ln x' --wrt x
+      symderive analyse 'x^3 - 3x' --wrt x --interval '[-2, 3]' --plot picture.svg
+    """
+    def ask(sd: Any) -> Any:
+        found = sd.analyse(given(f), wrt, interval=interval, assume=assume)
+        if plot is not None:
+            if not hasattr(found, "plot"):
+                raise sd.UsageError("a picture is drawn of a function of one variable")
+            plot.write_text(found.plot(), encoding="utf-8")
+        return found
+    answer(ask, **options)
 
 
 @cli.command()

@@ -95,6 +95,7 @@ class Page:
     partial   derivatives are written with a round d
     rounds    those that are, whatever the others are
     names     the letters that stand for functions, beside those that parts are named by
+    remarks   what is said of the answer, or in place of one
     doubts    steps that the checker does not confirm
     """
     problem: Phrase
@@ -109,3 +110,4 @@ class Page:
     rounds: frozenset[Basic] = frozenset()
     names: frozenset[Basic] = frozenset()
     doubts: tuple[Step, ...] = ()
+    remarks: tuple[Phrase, ...] = ()

@@ -8,7 +8,7 @@ from itertools import pairwise
 from sympy import Basic
 
 from symderive.lang import Words
-from symderive.page import Figure, Grid, Page, Section
+from symderive.page import Cell, Figure, Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
@@ -17,6 +17,7 @@ from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, joined, say, sentence, summary, task
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
 
+FIGURES = ("+", "-", "0")  # cells of a table that are mathematics
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -103,9 +104,12 @@ class _Writer:
 
     def table(self, t: Grid) -> str:
         """The cells of an array, with a line under the heads."""
-        head, *rows = [" & ".join(displayed(legible(self.reason(tuple(cell(c, self.words))))) for c in row) for row in (t.head, *t.rows)]
+        head, *rows = [" & ".join(map(self.cell, row)) for row in (t.head, *t.rows)]
         top = [head + r" \\ \hline"] if t.head else []
         return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
+
+    def cell(self, c: Cell) -> str:
+        return c if c in FIGURES else displayed(legible(self.reason(tuple(cell(c, self.words)))))
 
     # ---- the rows of a section
 
@@ -139,10 +143,17 @@ class _Writer:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
+        remarks = list(map(sentence, self.page.remarks))
+        if not equations:
+            if remarks:
+                yield f"{self.label('answer')} {self.sentences(*remarks)}"
+            return
         if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
+        if remarks:
+            yield self.sentences(*remarks)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""

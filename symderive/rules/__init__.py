@@ -9,9 +9,14 @@ from symderive.rules.exact import EXACT
 from symderive.rules.general import GENERAL
 from symderive.rules.implicit import IMPLICIT
 from symderive.rules.known_values import VALUES
+from symderive.rules.limits import LIMITS
+from symderive.rules.logarithmic import LOGARITHMIC
 from symderive.rules.slopes import SLOPES
 from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
-TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
+TOPICS = {
+    "differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES,
+    "logarithmic": LOGARITHMIC, "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT,
+}
 RULES = Table(*TOPICS.values())
