@@ -27,7 +27,7 @@ from symderive.reading import read, read_assumptions, read_point, read_problem
 from symderive.rules import RULES
 from symderive.solution import Solution
 from symderive.solve import solve
-from symderive.tree import walk
+from symderive.tree import substitute, walk
 from symderive.written import as_written
 
 Expression: TypeAlias = str | Basic | int | float
@@ -42,6 +42,7 @@ MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
 METHODS: dict[str, Callable[[Problem], Solution]] = {"rules": by_shortest, "quotient": by_rules, "product": by_product, "definition": by_definition, "logarithmic": by_logarithms}
+WITH_VALUES = frozenset(("analyse", "tangent", "taylor", "directional", "differential", "limit"))    # kinds in which values of other letters are put in at once
 NOT_A_VALUE = (Rel, And, Or, Not, SetOf, TupleOf, Interval, sets.Union, sets.Intersection, sets.Difference, sets.IntegerRange, sets.SuchThat, sets.ForAll)
 
 
@@ -64,10 +65,12 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
         raise UsageError("a problem is text; derivative, partial, gradient ... take SymPy expressions")
     assume = context.pop("assume", None)
     asked = read_problem(problem, notation, **context)
-    if asked.method:
+    method = solve if not asked.method else METHODS.get(asked.method) if asked.kind == "derivative" else None
+    if method is None:
         raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
     name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
-    return solve(replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name))
+    body = substitute(asked.body, asked.values) if asked.kind in WITH_VALUES else asked.body
+    return method(replace(asked, body=body, assumptions=asked.assumptions + _assumptions(assume), name=name))
 
 
 def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None,
@@ -337,7 +340,7 @@ def _name_of(e: Basic) -> str:
 
 def _name(kind: str, body: Basic, given: Symbol | None) -> Symbol | None:
     """What to call the function: as the user does, or f (unless f occurs) where several parts need a name."""
-    if given is not None or kind in ("derivative", "partial"):
+    if given is not None or kind in ("derivative", "partial", "limit"):
         return given
     taken = {e.name for e in walk(body) if isinstance(e, (Symbol, Str))}
     return next(Symbol(c) for c in "fgFGhH" if c not in taken)
