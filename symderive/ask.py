@@ -41,9 +41,8 @@ APPLIED = re.compile(r"([A-Za-z]\w*)'*\s*\(")         # f of f'(3)
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
-METHODS: dict[str, Callable[[Problem], Solution]] = {"rules": by_shortest, "quotient": by_rules, "product": by_product, "definition": by_definition, "logarithmic": by_logarithms}
-WITH_VALUES = frozenset(("analyse", "tangent", "taylor", "directional", "differential", "limit"))    # kinds in which values of other letters are put in at once
 NOT_A_VALUE = (Rel, And, Or, Not, SetOf, TupleOf, Interval, sets.Union, sets.Intersection, sets.Difference, sets.IntegerRange, sets.SuchThat, sets.ForAll)
+METHODS: dict[str, Callable[[Problem], Solution]] = {"rules": by_shortest, "quotient": by_rules, "product": by_product, "definition": by_definition, "logarithmic": by_logarithms}
 
 
 def derive(problem: str, notation: str | None = None, **context: Any) -> Solution:
@@ -65,12 +64,11 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
         raise UsageError("a problem is text; derivative, partial, gradient ... take SymPy expressions")
     assume = context.pop("assume", None)
     asked = read_problem(problem, notation, **context)
-    method = solve if not asked.method else METHODS.get(asked.method) if asked.kind == "derivative" else None
-    if method is None:
+    if asked.method and (asked.kind != "derivative" or asked.method not in METHODS):
         raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
     name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
-    body = substitute(asked.body, asked.values) if asked.kind in WITH_VALUES else asked.body
-    return method(replace(asked, body=body, assumptions=asked.assumptions + _assumptions(assume), name=name))
+    whole = replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name)
+    return METHODS[asked.method](whole) if asked.method else solve(whole)
 
 
 def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None,

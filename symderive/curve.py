@@ -23,7 +23,7 @@ from symderive.driver import derive
 from symderive.errors import NotSupported
 from symderive.expr import Neg, call, free, head, named
 from symderive.nodes import Cases, D, Evaluated, Interval, Or, relation
-from symderive.page import Cell as Entry
+from symderive.page import Cell as TableCell
 from symderive.page import Grid
 from symderive.phrase import Phrase
 from symderive.problem import Problem
@@ -180,9 +180,9 @@ class Course:
 
     def chart(self, rows: Sequence[Cell], signs: Sequence[int | None], name: Basic, kinds: dict[int, str], stationary: Zeros, points: Sequence[Zero]) -> Grid:
         """x, the sign of f', and what f does."""
-        top: list[Entry] = [self.x]
-        middle: list[Entry] = [name]
-        bottom: list[Entry] = [self.name]
+        top: list[TableCell] = [self.x]
+        middle: list[TableCell] = [name]
+        bottom: list[TableCell] = [self.name]
         for k, (c, s) in enumerate(zip(rows, signs)):
             top.append(interval(c.low, c.high))
             middle.append({1: "+", -1: "-", 0: "0", None: ""}[s])
@@ -192,7 +192,7 @@ class Course:
                 middle.append("0" if any(overlap(c.high, z) for z in stationary.found) else "")
                 kind = kinds.get(id(c.high))
                 bottom.append(Phrase(f"chart.{kind}") if kind in ("min", "max") else "")
-        return Grid(tuple(top), (tuple(middle), tuple(bottom)))
+        return Grid(tuple(top), (tuple(middle), tuple(bottom)), named=True)
 
     # ---- the second derivative
 
@@ -215,9 +215,9 @@ class Course:
         return Curvature(turns, self.runs(rows, signs, joined, 1), self.runs(rows, signs, joined, -1), second)
 
     def bends(self, rows: Sequence[Cell], signs: Sequence[int | None], turns: Sequence[Zero], found: Zeros) -> Grid:
-        top: list[Entry] = [self.x]
-        middle: list[Entry] = [D(D(self.name, self.x), self.x)]
-        bottom: list[Entry] = [self.name]
+        top: list[TableCell] = [self.x]
+        middle: list[TableCell] = [D(D(self.name, self.x), self.x)]
+        bottom: list[TableCell] = [self.name]
         for k, (c, s) in enumerate(zip(rows, signs)):
             top.append(interval(c.low, c.high))
             middle.append({1: "+", -1: "-", 0: "0", None: ""}[s])
@@ -226,7 +226,7 @@ class Course:
                 top.append(c.high.written)
                 middle.append("0" if any(overlap(c.high, z) for z in found.found) else "")
                 bottom.append(Phrase("chart.inflection") if c.high in turns else "")
-        return Grid(tuple(top), (tuple(middle), tuple(bottom)))
+        return Grid(tuple(top), (tuple(middle), tuple(bottom)), named=True)
 
     # ---- values
 

@@ -204,7 +204,7 @@ def conclusion(problem: Problem, q: Quotient, parts: list[Part], values: list[Ba
             goal = q.limit("+-")
             d = derive_both(goal, parts[0].derivation)
             parts = [*parts, Part(Phrase("part.both_sides"), d, left)]
-        return concluded(problem, parts, Finding, equations=((left, values[0]),), remarks=(Phrase("point.by_definition"),))
+        return concluded(problem, parts, Finding, found=((left, values[0]),), remarks=(Phrase("point.by_definition"),))
     values_said = {"x": q.x, "at": relation("=", q.x, q.a), "f": q.f}
     if one_sided:
         values_said |= {"right": values[0], "left": values[1]}

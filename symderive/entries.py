@@ -55,7 +55,7 @@ def in_an_entry(p: Problem) -> Solution:
     p = replace(p, assumptions=p.assumptions + Assumptions(facts))
     title = Phrase("part.component_k", {"x": entry, "k": k}) if p.kind == "gradient" else None
     name_of = None if p.name is None else D(p.name, entry)
-    return concluded(p, [Part(title, d, name_of)], Finding, equations=((name_of or goal, d.answer),), remarks=(Phrase("entries.range", {"list": facts[1:]}),))
+    return concluded(p, [Part(title, d, name_of)], Finding, found=((name_of or goal, d.answer),), remarks=(Phrase("entries.range", {"list": facts[1:]}),))
 
 
 def index_letter(p: Problem, name: str) -> Symbol:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Basic
 
-from symderive.page import Grid, Page, Section
+from symderive.page import Grid, Page
 from symderive.phrase import Phrase
 from symderive.solution import Solution, sympy_of
 
@@ -17,12 +17,12 @@ from symderive.solution import Solution, sympy_of
 class Finding(Solution):
     """What was found.
 
-    equations  what to write on the left, and the result; none where there is no answer
-    items      the answer as a dictionary, where it is one
-    charts     tables that stand below a part, by its number
-    remarks    what is said of the equations, or in place of one
+    found    equations: what to write on the left, and the result; none where there is no answer
+    items    the answer as a dictionary, where it is one
+    charts   tables that stand below a part, by its number
+    remarks  what is said of them, or in place of one
     """
-    equations: tuple[tuple[Basic | None, Basic], ...] = ()
+    found: tuple[tuple[Basic | None, Basic], ...] = ()
     items: tuple[tuple[Basic, Basic], ...] = ()
     remarks: tuple[Phrase, ...] = ()
     charts: Mapping[int, Grid] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Finding(Solution):
         back = dict(self.problem.originals)
         if self.items:
             return {x.xreplace(back): sympy_of(e).xreplace(back) for x, e in self.items}
-        return sympy_of(self.equations[0][1]).xreplace(back) if self.equations else None
+        return sympy_of(self.found[0][1]).xreplace(back) if self.found else None
 
     def page(self, detail: str = "normal", view: str = "chain") -> Page:
         from symderive.layout import approximate
@@ -42,11 +42,5 @@ class Finding(Solution):
         p = self.problem
         statement = evaluated(TASKS[p.kind].whole(p, p.body), p.at) if p.at and p.kind in TASKS else None
         several = page.partial and len(set(p.variables)) > 1
-        sections = tuple(s for k, (shown, part) in enumerate(zip(page.sections, self.parts)) for s in self.with_chart(replace(shown, after=(*shown.after, *part.after)), k))
-        return replace(page, sections=sections, partial=several, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.equations), remarks=self.remarks)
-
-    def with_chart(self, s: Section, k: int) -> Iterator[Section]:
-        """The section of a part, and the table below it."""
-        yield s
-        if k in self.charts:
-            yield Section(None, table=self.charts[k], partial=s.partial)
+        sections = tuple(replace(s, after=(*s.after, *part.after), table=self.charts.get(k, s.table)) for k, (s, part) in enumerate(zip(page.sections, self.parts)))
+        return replace(page, sections=sections, partial=several, statement=statement, answer=tuple((left, e, approximate(e)) for left, e in self.found), remarks=self.remarks)

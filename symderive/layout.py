@@ -87,17 +87,6 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
     return Section(part.title, d.goal, part.name, rows=rows, after=after, partial=is_partial(part, solution.problem))
 
 
-def rules_shown(p: Problem) -> Table:
-    """The rules; those that the reader knows are passed through like bookkeeping."""
-    return with_known(p.known) if p.known else RULES
-
-
-@lru_cache(maxsize=64)
-def with_known(known: tuple[str, ...]) -> Table:
-    at_once = {*known, "diff.variable", "diff.constant"}
-    return Table({r.id: replace(r, minor=True, silent=True) if r.id in at_once or r.title in at_once else r for r in RULES.values()})
-
-
 def step_shown(shown: Callable[[Basic], Basic], s: Step) -> Step:
     """A step in the letters of the problem."""
     letters = {x: shown(e) if isinstance(e, Basic) else e for x, e in s.letters.items()}
@@ -115,10 +104,22 @@ def is_partial(part: Part, p: Problem) -> bool | None:
     return part.name in rounds if rounds and part.kind == "local" else None
 
 
+def rules_shown(p: Problem) -> Table:
+    """The rules; those that the reader knows are passed through like bookkeeping."""
+    return with_known(p.known) if p.known else RULES
+
+
+@lru_cache(maxsize=64)
+def with_known(known: tuple[str, ...]) -> Table:
+    at_once = {*known, "diff.variable", "diff.constant"}
+    return Table({r.id: replace(r, minor=True, silent=True) if r.id in at_once or r.title in at_once else r for r in RULES.values()})
+
+
 def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], relation: Relation, shown: Callable[[Basic], Basic], rules: Table) -> Row:
     """What was derived above is called by its name; letters that are defined stand for themselves."""
     after, _ = taken_apart(line.after)
     said = tuple(replace(r, where=tuple((u, shown(e)) for u, e in r.where)) if r.where else r for r in reasons(line, rules))
+    relation = next((s.relation for s in line.steps if s.relation is not Relation.EQ), relation)
     return Row(relation, shown(substitute(after, names) if names and is_open(after) else after), said, verdict)
 
 

@@ -81,7 +81,7 @@ def solve_limit(p: Problem) -> Solution:
 
 
 def whole(p: Problem, d: Derivation) -> Solution:
-    return concluded(p, [Part(None, d)], Finding, equations=((d.goal, d.answer),))
+    return concluded(p, [Part(None, d)], Finding, found=((d.goal, d.answer),))
 
 
 def both(p: Problem, goal: Basic) -> Solution:
@@ -91,6 +91,6 @@ def both(p: Problem, goal: Basic) -> Solution:
     right, left = (d.answer for d in found.values())
     if right == left or (right not in INFINITE and left not in INFINITE and same(right, left)):
         d = derive_both(goal, found["+"])
-        return concluded(p, [*parts, Part(Phrase("part.limit"), d)], Finding, equations=((goal, right),))
+        return concluded(p, [*parts, Part(Phrase("part.limit"), d)], Finding, found=((goal, right),))
     said = {"left": left, "right": right, "to": relation("->", goal.args[1], goal.args[2])}
     return concluded(p, parts, Finding, remarks=(Phrase("limit.differ", said),))

@@ -167,7 +167,7 @@ def solve_directional(p: Problem) -> Solution:
     after = plus(*(times(known[r], c) for r, c in zip(rates, components)))
     name = evaluated(times(Symbol("D_u"), named(p)), p.at)
     parts.append(Part(Phrase("part.directional"), completed(goal, "directional.sum", after), name))
-    return concluded(p, parts, Finding, equations=((None, parts[-1].derivation.answer),))
+    return concluded(p, parts, Finding, found=((None, parts[-1].derivation.answer),))
 
 
 def unit_vector(p: Problem) -> Part:
@@ -202,7 +202,7 @@ def solve_differential(p: Problem) -> Solution:
     d = written_out(goal, ("differential.sum", after))
     name = Symbol(f"d{named(p).name}")
     parts.append(Part(Phrase("part.differential"), d, name))
-    return concluded(p, parts, Finding, equations=((name, after),), items=tuple((x, known[r]) for x, r in zip(p.variables, rates)))
+    return concluded(p, parts, Finding, found=((name, after),), items=tuple((x, known[r]) for x, r in zip(p.variables, rates)))
 
 
 # ---- tangent line and plane
@@ -223,7 +223,7 @@ def solve_tangent(p: Problem) -> Solution:
     d = written_out(goal, *lines, ("collect.expand" if out is not None else "tidy.up", short))
     name = letter(p, "y" if len(p.variables) == 1 else "z")
     parts.append(Part(Phrase("part.tangent_line" if len(p.variables) == 1 else "part.tangent_plane"), d, name))
-    return concluded(p, parts, Finding, equations=((name, d.answer),))
+    return concluded(p, parts, Finding, found=((name, d.answer),))
 
 
 def polynomial(p: Problem, known: dict[Basic, Basic], order: int) -> tuple[Basic, Basic]:
@@ -273,7 +273,7 @@ def solve_taylor(p: Problem) -> Solution:
     d = completed_polynomial(goal, after)
     name = Symbol(f"T_{p.order}")
     parts.append(Part(Phrase("part.taylor", {"n": Integer(p.order)}), d, name))
-    return concluded(p, parts, Finding, equations=((name, d.answer),))
+    return concluded(p, parts, Finding, found=((name, d.answer),))
 
 
 def completed_polynomial(goal: Basic, after: Basic) -> Derivation:

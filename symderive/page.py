@@ -58,10 +58,11 @@ Cell: TypeAlias = Basic | Phrase | str
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim."""
+    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim; `named`: the first column names the rows."""
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     verdicts: tuple[Verdict | None, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
 
     `name` is what to write for the goal on the left of the first line (as a partial derivative of f), if not the goal itself.
+    `figure` and `table` stand below its lines.
     `rows` is the chain view, `tree` the tree view; a renderer shows the one that is filled.
     """
     title: Phrase | None

@@ -137,7 +137,10 @@ def worked(problem: Problem) -> list[Part]:
     work = asked(problem)
     ask = next(work, None)
     while ask is not None:
-        d = ask.derivation or (swapped(ask.goal, ask.same, known[ask.same]) if ask.same is not None else derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above))
+        if ask.same is not None:
+            d = swapped(ask.goal, ask.same, known[ask.same])
+        else:
+            d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
         known[ask.goal], above[ask.goal] = d.answer, ask.above
         parts.append(Part(ask.title, d, ask.name, key=ask.key, checks=ask.checks, kind=ask.kind))
         try:

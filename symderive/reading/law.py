@@ -8,26 +8,7 @@ from sympy import Basic, E, Integer, Symbol, oo, pi, true
 
 from symderive.errors import ReadError
 from symderive.expr import At, Neg, Over, Power, call, named, plus, times
-from symderive.nodes import (
-    And,
-    Cases,
-    D,
-    Evaluated,
-    Gradient,
-    Hessian,
-    IntegralOver,
-    InverseSlope,
-    Jacobian,
-    Limit,
-    Matrix,
-    Or,
-    ProdOver,
-    Slope,
-    SumOver,
-    Where,
-    column,
-    relation,
-)
+from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, InverseSlope, Jacobian, Limit, Matrix, Or, ProdOver, Slope, SumOver, Where, column, relation
 
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&|]))")
 CONSTANTS = {"e": E, "pi": pi, "oo": oo, "otherwise": true}

@@ -17,7 +17,7 @@ from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, joined, say, sentence, summary, task
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
 
-FIGURES = ("+", "-", "0")  # cells of a table that are mathematics
+SIGNS_ALONE = frozenset(("+", "-", "0"))
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -83,11 +83,12 @@ class _Writer:
             heading.append(self.sentences(*map(sentence, s.before)))
         if s.figure is not None and (drawn := self.markup.figure(s.figure)):
             heading.append(drawn)
-        if s.table is not None:
-            heading.append(self.markup.display(self.table(s.table)))
-        yield from self.displays(heading, self.rows(s, found))
+        table = [self.markup.display(self.table(s.table))] if s.table is not None else []
+        yield from self.displays(heading if found else [*heading, *table], self.rows(s, found))
         if s.after:
             yield self.sentences(*map(sentence, s.after))
+        if found:
+            yield from table
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
         """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
@@ -106,7 +107,15 @@ class _Writer:
         """The cells of an array, with a line under the heads."""
         head, *rows = [" & ".join(map(self.cell, row)) for row in (t.head, *t.rows)]
         top = [head + r" \\ \hline"] if t.head else []
-        return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
+        width = len(t.rows[0])
+        columns = "c|" + "c" * (width - 1) if t.named else "l" * width
+        return "\n".join((rf"\begin{{array}}{{{columns}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
+
+    def cell(self, value: Cell) -> str:
+        """Signs and numbers stand as mathematics."""
+        if isinstance(value, str) and value in SIGNS_ALONE:
+            return value
+        return displayed(legible(self.reason(tuple(cell(value, self.words)))))
 
     def cell(self, c: Cell) -> str:
         return c if c in FIGURES else displayed(legible(self.reason(tuple(cell(c, self.words)))))

@@ -107,9 +107,9 @@ class _Writer:
         yield from self.rows(s)
         if s.figure is not None:
             yield from (f"    {line}" for line in s.figure.text().splitlines())
-        if s.table is not None:
-            yield from self.table(s.table)
-        yield from (self.say(sentence(p)) for p in s.after)
+        table = list(self.table(s.table)) if s.table is not None else []
+        said_after = [self.say(sentence(p)) for p in s.after]
+        yield from (*said_after, *table) if s.rows else (*table, *said_after)
 
     def table(self, t: Grid) -> Iterator[str]:
         """In columns; before a row that is a claim stands its mark."""

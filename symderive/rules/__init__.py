@@ -16,7 +16,7 @@ from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
 TOPICS = {
-    "differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES,
-    "logarithmic": LOGARITHMIC, "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT,
+    "differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES, "logarithmic": LOGARITHMIC,
+    "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT,
 }
 RULES = Table(*TOPICS.values())
