@@ -1,7 +1,7 @@
 """A solution whose answer is more than the value of its last part: several results by name, or a statement alone."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any

@@ -158,6 +158,7 @@ def _tangent(reader: ProblemReader, q: Question, given: Given) -> Problem:
         at = conditions.point(reader.spoken(q, q.at), variables, (*variables, head))         # at (1, 1), on y = x^2
         if head in at and _differ(substitute(body, {x: at[x] for x in variables}), at[head]):
             reader.fail("this point is not on the curve", EXAMPLES["tangent"], *q.at)
+        given.values.update({x: a for x, a in at.items() if x not in (*variables, head)})
         at = {x: a for x, a in at.items() if x in variables}
     else:
         at = _at(reader, q, variables, head, body, given)

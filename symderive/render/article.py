@@ -117,9 +117,6 @@ class _Writer:
             return value
         return displayed(legible(self.reason(tuple(cell(value, self.words)))))
 
-    def cell(self, c: Cell) -> str:
-        return c if c in FIGURES else displayed(legible(self.reason(tuple(cell(c, self.words)))))
-
     # ---- the rows of a section
 
     def rows(self, s: Section, found: list[Line]) -> list[list[str]]:

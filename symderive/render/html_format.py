@@ -11,7 +11,7 @@ from sympy import Basic
 from symderive.derivation import Status, Verdict
 from symderive.page import Branch, Cell, Grid, Page, Section
 from symderive.phrase import Phrase
-from symderive.render.article import SHORT_NAME
+from symderive.render.article import SHORT_NAME, SIGNS_ALONE
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.mathml import mathml
 from symderive.render.names import cleaned
@@ -122,8 +122,8 @@ class Writer:
             yield f"<h2>{self.say(s.title)}</h2>"
         yield from (f"<p>{self.say(sentence(p))}</p>" for p in s.before)
         if s.figure is not None:
-            yield f'<figure data-step>{s.figure.svg()}</figure>'
-        if s.table is not None:
+            yield f"<figure data-step>{s.figure.svg()}</figure>"
+        if s.table is not None and not s.rows:
             yield self.table(s.table)
         goal = s.name if s.name is not None else s.goal
         if s.rows and goal is not None:
@@ -135,6 +135,8 @@ class Writer:
         elif tree:
             yield self.tree(tree, opened=True)
         yield from (f"<p>{self.say(sentence(p))}</p>" for p in s.after)
+        if s.table is not None and s.rows:
+            yield self.table(s.table)
         yield "</section>"
 
     def table(self, t: Grid) -> str:
@@ -146,7 +148,7 @@ class Writer:
         return f'<div class="table"><table>{head}{"".join(rows)}</table></div>'
 
     def cell(self, c: Cell) -> str:
-        return self.said(list(cell(c, self.words)))
+        return mathml(c) if isinstance(c, str) and c in SIGNS_ALONE else self.said(list(cell(c, self.words)))
 
     def row(self, line: Line) -> str:
         """A line: its mark, what it says, why, and a button that copies it."""

@@ -11,7 +11,7 @@ from sympy import Basic
 from symderive.errors import NotSupported
 from symderive.page import Cell, Grid, Page, Section
 from symderive.phrase import Phrase
-from symderive.render.article import SHORT_NAME
+from symderive.render.article import SHORT_NAME, SIGNS_ALONE
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import cleaned, escaped
@@ -121,7 +121,7 @@ class _Writer:
         yield from (self.say(sentence(p)) for p in s.before)
         if s.figure is not None:
             yield f"#block(text(size: 9pt, raw({quoted(s.figure.text())}, block: true)))"
-        if s.table is not None:
+        if s.table is not None and not s.rows:
             yield self.table(s.table)
         goal = s.name if s.name is not None else s.goal
         cells = [f"[], {self.display(self.latex(goal))}, []"] if s.rows and goal is not None else []
@@ -129,6 +129,8 @@ class _Writer:
         if cells:
             yield "#lines(\n  " + ",\n  ".join(cells) + ",\n)"
         yield from (self.say(sentence(p)) for p in s.after)
+        if s.table is not None and s.rows:
+            yield self.table(s.table)
 
     def table(self, t: Grid) -> str:
         """A table; before a row that is a claim stands its mark."""
@@ -140,7 +142,7 @@ class _Writer:
         return f"#block(table(columns: {len(t.rows[0]) + before}, align: left + horizon, stroke: none, {'table.hline(y: 1, stroke: 0.5pt), ' if head else ''}\n  {heading}{', '.join(cells)}))"
 
     def cell(self, c: Cell) -> str:
-        return f"[{self.said(list(cell(c, self.words)))}]"
+        return f"[${c}$]" if isinstance(c, str) and c in SIGNS_ALONE else f"[{self.said(list(cell(c, self.words)))}]"
 
     def display(self, *latex: str) -> str:
         return "$ " + " \\\n".join("& " + converted(legible(e)) for e in latex) + " $"
