@@ -14,9 +14,9 @@ from symderive.definition import real_roots
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Neg, free, named
 from symderive.finding import Finding
-from symderive.nodes import Interval
+from symderive.nodes import Interval, Rel
 from symderive.phrase import Phrase
-from symderive.problem import Problem
+from symderive.problem import Assumptions, Problem
 from symderive.solve import prepared
 from symderive.zeros import UNBOUNDED
 
@@ -51,7 +51,14 @@ class Analysis(Finding):
 
     @property
     def answer(self) -> Any:
-        """The critical points, each with its kind."""
+        """The critical points, each with its kind; of a problem in words that asks for something else alone, that."""
+        wanted = self.problem.wanted
+        if wanted == ("inflection_points",):
+            return self.inflections
+        if wanted == ("monotonicity",):
+            return {"increasing": self.increasing, "decreasing": self.decreasing}
+        if wanted == ("concavity",):
+            return {"convex": self.convex, "concave": self.concave}
         return dict(zip(self.critical_points, self.kinds))
 
     def plot(self) -> str:
@@ -112,12 +119,35 @@ def end_of(e: Any) -> Basic:
     return value_given(e.strip() if isinstance(e, str) else e)
 
 
+def interval_assumed(assumptions: Assumptions, x: Basic) -> Basic | None:
+    """The interval that conditions on x alone leave, with its ends as written; None for the whole line."""
+    low, high, brackets = Neg(sp.oo), sp.oo, ["(", ")"]
+    for fact in assumptions.facts:
+        if not isinstance(fact, Rel) or fact.args[0].name not in ("<", "<=", ">", ">="):
+            continue
+        sign, a, b = fact.args[0].name, *fact.args[1:]
+        below, above = (a, b) if sign[0] == "<" else (b, a)
+        if above == x and not free(below) and (low in UNBOUNDED or later(below, low)):
+            low, brackets[0] = below, "[" if sign[1:] else "("
+        elif below == x and not free(above) and (high in UNBOUNDED or later(high, above)):
+            high, brackets[1] = above, "]" if sign[1:] else ")"
+    return None if low in UNBOUNDED and high in UNBOUNDED else Interval(named("".join(brackets)), low, high)
+
+
+def later(a: Basic, b: Basic) -> bool:
+    """Is the number a greater than b?"""
+    left, right = real_value(a), real_value(b)
+    return left is not None and right is not None and bool(left > right)
+
+
 def solve_analyse(p: Problem) -> Finding:
     """The analysis of a problem; of one variable or of several."""
     p = prepared(p)
     if len(set(p.variables)) > 1:
         from symderive.stationary import of_several
         return of_several(p)
+    if not p.along and (on := interval_assumed(p.assumptions, p.variables[0])) is not None:
+        p = replace(p, along=(on,))
     if free(p.body) - set(p.variables):
         raise NotSupported(f"a function with the letters {', '.join(sorted(map(str, free(p.body) - set(p.variables))))} is not analysed")
     if (body := real_roots(p.body)) != p.body:

@@ -27,7 +27,7 @@ from symderive.reading import read, read_assumptions, read_point, read_problem
 from symderive.rules import RULES
 from symderive.solution import Solution
 from symderive.solve import solve
-from symderive.tree import walk
+from symderive.tree import substitute, walk
 from symderive.written import as_written
 
 Expression: TypeAlias = str | Basic | int | float
@@ -41,6 +41,7 @@ APPLIED = re.compile(r"([A-Za-z]\w*)'*\s*\(")         # f of f'(3)
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
+WITH_VALUES = frozenset(("analyse", "tangent", "taylor", "directional", "differential", "limit"))    # kinds in which values of other letters are put in at once
 NOT_A_VALUE = (Rel, And, Or, Not, SetOf, TupleOf, Interval, sets.Union, sets.Intersection, sets.Difference, sets.IntegerRange, sets.SuchThat, sets.ForAll)
 METHODS: dict[str, Callable[[Problem], Solution]] = {"rules": by_shortest, "quotient": by_rules, "product": by_product, "definition": by_definition, "logarithmic": by_logarithms}
 
@@ -67,7 +68,8 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     if asked.method and (asked.kind != "derivative" or asked.method not in METHODS):
         raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
     name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
-    whole = replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name)
+    body = substitute(asked.body, asked.values) if asked.kind in WITH_VALUES else asked.body
+    whole = replace(asked, body=body, assumptions=asked.assumptions + _assumptions(assume), name=name)
     return METHODS[asked.method](whole) if asked.method else solve(whole)
 
 
@@ -338,7 +340,7 @@ def _name_of(e: Basic) -> str:
 
 def _name(kind: str, body: Basic, given: Symbol | None) -> Symbol | None:
     """What to call the function: as the user does, or f (unless f occurs) where several parts need a name."""
-    if given is not None or kind in ("derivative", "partial"):
+    if given is not None or kind in ("derivative", "partial", "limit"):
         return given
     taken = {e.name for e in walk(body) if isinstance(e, (Symbol, Str))}
     return next(Symbol(c) for c in "fgFGhH" if c not in taken)
