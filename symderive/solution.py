@@ -94,6 +94,10 @@ class Solution:
         """Markdown with $$ mathematics, as GitHub and Jupyter show it."""
         return str(self.render("markdown", **options))
 
+    def html(self, **options: Any) -> str:
+        """One page that holds all it needs."""
+        return str(self.render("html", **options))
+
     def text(self, **options: Any) -> str:
         """Unicode text for a terminal."""
         return str(self.render("text", **options))
