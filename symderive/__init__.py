@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.grading.batch import check_many
+    from symderive.grading.policy import Policy
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -28,6 +30,7 @@ __version__ = "0.1.0"
 _HOME = {
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
+    "check_many": "grading.batch", "Policy": "grading.policy",
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
@@ -37,8 +40,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
+    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Policy", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "check_many", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
 ]
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from symderive.grading.command import grade
+
 if TYPE_CHECKING:
     from symderive.solution import Solution
 
@@ -300,6 +302,9 @@ def completion(shell: str) -> None:
         fail(f"no completion for {shell}", UNREADABLE)
     else:
         click.echo(found(cli, {}, "symderive", "_SYMDERIVE_COMPLETE").source())
+
+
+cli.add_command(grade)
 
 
 def main() -> None:
