@@ -40,7 +40,7 @@ def results_csv(sheet: Sheet) -> Iterator[str]:
     for m in sheet.marks():
         r, c = m.result, m.credit
         yield line((r["id"], r["student"], r["part"], m.status, "" if m.needs_person else shown(c.points), shown(c.out_of), shown(c.proposed) if m.needs_person else "",
-                    "yes" if m.needs_person else "", r["mistake"], r["first_wrong_line"], m.work, r["message"], r["error"]))
+                    "yes" if m.needs_person else "", r["mistake"], r["first_wrong_line"], m.work, on_one_line(r["message"]), on_one_line(r["error"])))
 
 
 def canvas_csv(sheet: Sheet) -> Iterator[str]:
@@ -130,6 +130,11 @@ def line(cells: Iterable[Any], guard: bool = True) -> str:
     target = io.StringIO()
     csv.writer(target, lineterminator="\n").writerow([_cell(c) if guard else c for c in cells])
     return target.getvalue()
+
+
+def on_one_line(text: str | None) -> str:
+    """A message as one line."""
+    return " ".join((text or "").split())
 
 
 def _cell(value: Any) -> str:
