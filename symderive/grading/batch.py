@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from symderive.errors import UsageError
-from symderive.grading.pool import Limits, in_processes
-from symderive.grading.row import Row, rows_of
+from symderive.grading.pool import Block, Limits, in_processes
+from symderive.grading.row import Identity, Row, rows_of
 
 
-def judged(rows: Iterable[Row], jobs: int | None = None, scheduler: Any = None, lang: str = "en", limits: Limits = Limits()) -> Iterator[list[str]]:
-    """Blocks of results, each a line of JSON, as they come; the rows are read as they are needed, so memory stays flat.
+def judged(rows: Iterable[Row], jobs: int | None = None, scheduler: Any = None, lang: str = "en", limits: Limits = Limits()) -> Iterator[Block]:
+    """Blocks of rows with their results, each a line of JSON, as they come; the rows are read as they are needed, so memory stays flat.
 
     Args:
         rows: the rows, of `rows_of`.
@@ -62,14 +62,7 @@ def check_many(rows: Iterable[Any], jobs: int | None = None, scheduler: Any = No
     ['equal', 'not_equal']
     """
     some = list(rows_of(rows))
-    found: dict[tuple[str, str, str, int], dict[str, Any]] = {}
+    found: dict[Identity, dict[str, Any]] = {}
     for block in judged(some, jobs, scheduler, lang, limits):
-        for line in block:
-            result = json.loads(line)
-            found[identity(result)] = result
+        found.update((row.identity, json.loads(line)) for row, line in block)
     return [found[row.identity] for row in some]
-
-
-def identity(result: Any) -> tuple[str, str, str, int]:
-    """What tells a result from all others of a run: that of its row."""
-    return result["id"], result["student"], result["part"], result["again"]

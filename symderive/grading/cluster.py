@@ -8,9 +8,9 @@ from typing import Any
 
 from symderive.errors import NotSupported, UsageError
 from symderive.grading.judge import failed
-from symderive.grading.pool import Limits, Worker, chunked
+from symderive.grading.pool import Block, Limits, Worker, chunked
 from symderive.grading.row import Row
-from symderive.grading.worker import row_in
+from symderive.grading.worker import line_of
 
 CHUNK = 128                     # rows of a task
 AHEAD = 3                       # tasks that wait for each thread of the cluster
@@ -29,7 +29,7 @@ def task(lines: Sequence[str], lang: str, limits: Limits) -> list[str]:
     return list(worker.results(lines))
 
 
-def on_cluster(rows: Iterable[Row], scheduler: Any, lang: str, limits: Limits) -> Iterator[list[str]]:
+def on_cluster(rows: Iterable[Row], scheduler: Any, lang: str, limits: Limits) -> Iterator[Block]:
     """The results, a block for each task, as they come.
 
     Raises:
@@ -49,40 +49,40 @@ def on_cluster(rows: Iterable[Row], scheduler: Any, lang: str, limits: Limits) -
     return _closing(client, _blocks(client, rows, lang, limits))
 
 
-def _closing(client: Any, blocks: Iterator[list[str]]) -> Iterator[list[str]]:
+def _closing(client: Any, blocks: Iterator[Block]) -> Iterator[Block]:
     try:
         yield from blocks
     finally:
         client.close()
 
 
-def _blocks(client: Any, rows: Iterable[Row], lang: str, limits: Limits) -> Iterator[list[str]]:
+def _blocks(client: Any, rows: Iterable[Row], lang: str, limits: Limits) -> Iterator[Block]:
     """Keep the cluster busy, but no more rows under way than it needs."""
     from distributed import as_completed
     chunks = chunked(rows, CHUNK)
-    sent: dict[Any, list[str]] = {}
+    sent: dict[Any, list[Row]] = {}
 
-    def send(lines: list[str]) -> Any:
-        future = client.submit(task, lines, lang, limits, pure=False)
-        sent[future] = lines
+    def send(some: list[Row]) -> Any:
+        future = client.submit(task, [line_of(row) for row in some], lang, limits, pure=False)
+        sent[future] = some
         return future
 
     waiting = as_completed()
     room = AHEAD * max(1, sum(client.nthreads().values()))
     while True:
-        while len(sent) < room and (lines := next(chunks, None)) is not None:
-            waiting.add(send(lines))
+        while len(sent) < room and (some := next(chunks, None)) is not None:
+            waiting.add(send(some))
         if not sent:
             return
         future = next(waiting)
-        lines = sent.pop(future)
+        some = sent.pop(future)
         if future.status == "finished":
             block = future.result()
             future.release()
-            yield block
-        elif len(lines) > 1:                     # it took its worker with it, again and again: find the row
-            half = len(lines) // 2
-            waiting.add(send(lines[:half]))
-            waiting.add(send(lines[half:]))
+            yield list(zip(some, block))
+        elif len(some) > 1:                      # it took its worker with it, again and again: find the row
+            half = len(some) // 2
+            waiting.add(send(some[:half]))
+            waiting.add(send(some[half:]))
         else:
-            yield [json.dumps(failed(row_in(lines[0]), f"the cluster gave up on this row: {future.exception()}", lang), ensure_ascii=False)]
+            yield [(some[0], json.dumps(failed(some[0], f"the cluster gave up on this row: {future.exception()}", lang), ensure_ascii=False))]

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symderive.grading.batch import identity
+from symderive.grading.marks import Mark
 from symderive.grading.outputs import line
+from symderive.grading.row import Identity
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,28 @@ class Difference:
     answer: str
 
 
-def differences(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[Difference]:
-    """The rows whose status is another one."""
-    old = {identity(r): str(r["status"]) for r in before}
-    found = []
-    for r in now:
-        was = old.pop(identity(r), "")
-        if was != r["status"]:
-            found.append(Difference(str(r["id"]), str(r["student"]), str(r["part"]), was, str(r["status"]), str(r["row"].get("answer") or r["row"].get("solution") or "")))
-    found += [Difference(id, student, part, was, "", "") for (id, student, part, _), was in old.items()]
-    return found
+class Differences:
+    """The rows whose status is another one than in earlier results, found while the marks go by."""
+
+    def __init__(self, earlier: Iterable[Mapping[str, Any]]) -> None:
+        self.before: dict[Identity, str] = {_identity(r): str(r["status"]) for r in earlier}
+        self.asked = bool(self.before)
+        self.found: list[Difference] = []
+
+    def add(self, mark: Mark) -> None:
+        if self.asked:
+            r = mark.result
+            was = self.before.pop(_identity(r), "")
+            if was != mark.status:
+                self.found.append(Difference(str(r["id"]), mark.student, str(r["part"]), was, mark.status, mark.work))
+
+    def close(self) -> list[Difference]:
+        """All of them, those of rows that are gone at the end."""
+        return self.found + [Difference(id, student, part, was, "", "") for (id, student, part, _), was in self.before.items()]
+
+
+def _identity(result: Mapping[str, Any]) -> Identity:
+    return result["id"], result["student"], result["part"], result["again"]
 
 
 def as_csv(some: Iterable[Difference]) -> Iterator[str]:

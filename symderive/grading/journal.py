@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from symderive.errors import UsageError
+from symderive.grading.row import Identity
 
 NAME, BEFORE = "results.jsonl", "results.before.jsonl"
-Identity = tuple[str, str, str, int]
 
 
 class Journal:
-    """The results of a folder: where each one stands in the file, and what it was judged by.
+    """The results of a folder, and where each one stands in the file.
 
     A line that a kill cut short is dropped when the journal is opened; a result is never written twice.
     """
@@ -26,54 +26,47 @@ class Journal:
         self._open()
 
     def _open(self) -> None:
-        self.places: dict[Identity, tuple[int, str]] = {}        # identity -> (place in the file, key)
+        self.places: dict[Identity, int] = {}
         self.file: IO[bytes] = self.path.open("ab+")
         _alone(self.file)
-        self._read()
-
-    def _read(self) -> None:
-        """Find what is there, up to the last whole line."""
-        self.file.seek(0)
         place = 0
+        self.file.seek(0)
         for line in self.file:
-            result = _result(line)
-            if result is None:
+            found = _result(line)
+            if found is None:
                 break
-            self.places[result] = (place, _key(line))
+            self.places[_identity(found)] = place
             place += len(line)
         self.file.truncate(place)
         self.file.seek(0, os.SEEK_END)
 
-    def append(self, block: Sequence[str]) -> int:
-        """Write some results, all or none of which a later run will find; those that are there already are left out. How many were new."""
+    def append(self, block: Sequence[tuple[Identity, str]]) -> int:
+        """Write some results, each a line of JSON; those that are there already are left out. How many were new."""
         place = self.file.tell()
-        written = 0
-        for text in block:
-            line = (text + "\n").encode("utf-8")
-            found = _result(line)
-            if found is None or found in self.places:
-                continue
-            self.file.write(line)
-            self.places[found] = (place, _key(line))
-            place += len(line)
-            written += 1
+        lines = []
+        for name, text in block:
+            if name not in self.places:
+                lines.append((text + "\n").encode("utf-8"))
+                self.places[name] = place
+                place += len(lines[-1])
+        self.file.write(b"".join(lines))
         self.file.flush()
         os.fsync(self.file.fileno())
-        return written
+        return len(lines)
 
     def keep(self, current: Mapping[Identity, str]) -> list[Identity]:
-        """Drop what was judged by something else than the rows of today, after a copy was kept in results.before.jsonl. What was dropped."""
-        stale = [name for name, (_, key) in self.places.items() if current.get(name) != key]
+        """Drop what was judged by something else than the keys of today, after a copy was kept in results.before.jsonl. What was dropped."""
+        stale = [name for name, result in zip(self.places, results_in(self.path)) if current.get(name) != result["key"]]
         if not stale:
             return []
-        fresh = self.path.with_suffix(".part")
+        gone = set(stale)
+        fresh, copy = self.path.with_suffix(".part"), self.before.with_suffix(".part")
         with open(fresh, "wb") as target:
-            for name in self.places:
-                if current.get(name) == self.places[name][1]:
-                    target.write(self._line(name))
+            for name, place in self.places.items():
+                if name not in gone:
+                    target.write(self._line(place))
             target.flush()
             os.fsync(target.fileno())
-        copy = self.before.with_suffix(".part")
         shutil.copyfile(self.path, copy)
         os.replace(copy, self.before)
         os.replace(fresh, self.path)
@@ -81,22 +74,24 @@ class Journal:
         self._open()
         return stale
 
-    def _line(self, name: Identity) -> bytes:
-        self.file.seek(self.places[name][0])
-        line = self.file.readline()
-        self.file.seek(0, os.SEEK_END)
-        return line
+    def _line(self, place: int) -> bytes:
+        self.file.seek(place)
+        return self.file.readline()
 
-    def result(self, name: Identity) -> dict[str, Any]:
-        """One result."""
-        found: dict[str, Any] = json.loads(self._line(name))
-        return found
-
-    def results(self, names: Iterable[Identity]) -> Iterator[dict[str, Any]]:
-        """The results of these rows that there are, in this order."""
-        for name in names:
-            if name in self.places:
-                yield self.result(name)
+    def results(self, names: Iterable[Identity]) -> Iterator[tuple[Identity, dict[str, Any]]]:
+        """The results of these rows, of those that have one, in this order."""
+        self.file.flush()
+        with open(self.path, "rb") as file:
+            at = 0
+            for name in names:
+                place = self.places.get(name)
+                if place is None:
+                    continue
+                if place != at:
+                    file.seek(place)
+                line = file.readline()
+                at = place + len(line)
+                yield name, json.loads(line)
 
     def close(self) -> None:
         self.file.close()
@@ -111,28 +106,29 @@ def results_in(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with open(path, "rb") as file:
             for line in file:
-                if _result(line) is None:
-                    if line.endswith(b"\n"):
-                        raise UsageError(f"{path} is no file of results")
-                    return
-                yield json.loads(line)
+                found = _result(line)
+                if found is not None:
+                    yield found
+                elif line.endswith(b"\n"):
+                    raise UsageError(f"{path} is no file of results")
     except OSError as fault:
         raise UsageError(f"{path} cannot be read: {fault}") from None
 
 
-def _result(line: bytes) -> Identity | None:
-    """Whose result a line holds; None if it is cut short, or something else."""
+def _result(line: bytes) -> dict[str, Any] | None:
+    """The result a line holds; None if it is cut short, or something else."""
     if not line.endswith(b"\n"):
         return None
     try:
-        found = json.loads(line)
-        return found["id"], found["student"], found["part"], found["again"]
+        found: dict[str, Any] = json.loads(line)
+        _identity(found), found["key"], found["status"]
+        return found
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _key(line: bytes) -> str:
-    return str(json.loads(line)["key"])
+def _identity(result: Mapping[str, Any]) -> Identity:
+    return result["id"], result["student"], result["part"], result["again"]
 
 
 def _alone(file: IO[bytes]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import symderive as sd
 from symderive.errors import NotSupported, ReadError, SymderiveError
-from symderive.grading.row import Row
+from symderive.grading.row import JUDGED, Row
 
 KEPT = 512                      # problems whose solutions, and answers whose results, a process keeps
 ANSWER, SOLUTION = "answer", "solution"
@@ -53,14 +53,15 @@ def _verdict(row: Row, lang: str) -> dict[str, Any]:
         return _outcome(_work(row), FAILED, error=row.fault)
     if not row.answer and not row.solution:
         return _outcome(ANSWER, BLANK)
-    judged = {name: getattr(row, name) for name in ("problem", "gold", "answer", "solution", "assume", "form", "tolerance", "given", "values", "data", "names")}
+    judged = {name: value for name in JUDGED if (value := getattr(row, name))}
     return json.loads(_judged(json.dumps(judged, ensure_ascii=False, default=str), lang))         # type: ignore[no-any-return]
 
 
 @lru_cache(KEPT)
 def _judged(content: str, lang: str) -> str:
     """The outcome for what was handed in, as JSON. Many students hand in the same."""
-    row = Row(**json.loads(content))
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(content).items()}
+    row = Row(**told)
     try:
         found = _of_solution(row, lang) if row.solution else _of_answer(row, lang)
     except ReadError as fault:
@@ -83,12 +84,10 @@ def _of_answer(row: Row, lang: str) -> dict[str, Any]:
             raise NotSupported("the row has neither a problem nor a gold answer to judge it by")
         solution = _solved(row.problem, row.assume)
         if check is not None:
-            return _reported(check(solution, row.answer, assume=row.assume or None, form=row.form or None, lang=lang), lang)
-    found = sd.equal(row.gold or solution.answer, row.answer, assume=row.assume or None, form=row.form or None, tolerance=row.tolerance or None)
+            return _reported(check(solution, row.answer, lang=lang, **_options(row)))
+    found = sd.equal(row.gold or solution.answer, row.answer, **_options(row))
     outcome = _outcome(ANSWER, str(found.status), accepted=bool(found), report=found.to_dict(), message=found.text(lang))
-    for name, side in (("latex", found.right), ("gold_latex", found.left)):
-        if side is not None:
-            outcome[name] = _latex(side)
+    outcome.update(_typeset(found))
     if found.status == UNREADABLE:
         outcome.update(message="", error=("the gold answer: " if found.side == "a" else "") + str(found.place))
     elif not found and check is not None and row.problem:
@@ -102,27 +101,32 @@ def _solved(problem: str, assume: str) -> Any:
     return sd.derive(problem, assume=assume or None)
 
 
-def _latex(e: Any) -> str:
+def _typeset(found: Any) -> dict[str, str]:
+    """The answer and the right one in LaTeX, as far as they could be read."""
     from symderive.render.notation import latex
-    return str(latex(e))
+    return {name: str(latex(side)) for name, side in (("latex", found.right), ("gold_latex", found.left)) if side is not None}
 
 
 def _mistake(check: Any, row: Row, lang: str) -> tuple[Any, str]:
     """What the wrong answer has gone wrong by, where the problem can be worked out."""
     try:
-        report = check(_solved(row.problem, row.assume), row.answer, assume=row.assume or None, form=row.form or None, lang=lang)
+        report = check(_solved(row.problem, row.assume), row.answer, lang=lang, **_options(row))
     except SymderiveError:
         return None, ""
-    found = _reported(report, lang)
+    found = _reported(report)
     return found["mistake"], found["feedback"]
 
 
-def _reported(report: Any, lang: str) -> dict[str, Any]:
+def _options(row: Row) -> dict[str, Any]:
+    return {"assume": row.assume or None, "form": row.form or None, "tolerance": row.tolerance or None}
+
+
+def _reported(report: Any) -> dict[str, Any]:
     """The outcome from an AnswerReport."""
     status = str(report.status)
     evidence = report.to_dict()
-    mistake = evidence.get("mistake")
-    return _outcome(ANSWER, status, accepted=status == "equal", report=evidence, mistake=_id(mistake), message=report.text(), feedback=report.feedback("hint"))
+    found = _outcome(ANSWER, status, accepted=bool(report), report=evidence, mistake=_id(evidence.get("mistake")), message=report.text(), feedback=report.feedback("hint"))
+    return {**found, **_typeset(report.comparison)}
 
 
 def _id(mistake: Any) -> str | None:

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from symderive.grading.policy import Credit, Policy
@@ -15,7 +16,7 @@ class Mark:
     result: Mapping[str, Any]
     credit: Credit
 
-    @property
+    @cached_property
     def row(self) -> Mapping[str, Any]:
         """What was handed in, and the question."""
         found: Mapping[str, Any] = self.result.get("row", {})
@@ -42,6 +43,16 @@ class Mark:
     def needs_person(self) -> bool:
         return bool(self.result["needs_person"]) or self.credit.needs_person
 
+    @cached_property
+    def kind(self) -> str:
+        """right, part, wrong, blank or person."""
+        if self.needs_person:
+            return "person"
+        if self.status == "blank":
+            return "blank"
+        points = self.credit.points or 0
+        return "right" if points == self.credit.out_of else "part" if points else "wrong"
+
 
 @dataclass
 class Total:
@@ -53,28 +64,18 @@ class Total:
     points: Fraction = Fraction(0)
     out_of: Fraction = Fraction(0)
     open: int = 0                          # rows that a person has to mark
-    marks: list[Mark] = field(default_factory=list)
+
+    def add(self, mark: Mark) -> None:
+        row, credit = mark.row, mark.credit
+        self.name, self.section, self.login = self.name or row.get("name", ""), self.section or row.get("section", ""), self.login or row.get("login", "")
+        self.out_of += credit.out_of
+        if mark.needs_person:
+            self.open += 1
+        elif credit.points is not None:
+            self.points += credit.points
 
 
 def marked(results: Iterable[Mapping[str, Any]], policy: Policy) -> Iterator[Mark]:
     """Each result with its credit."""
     for result in results:
         yield Mark(result, policy.credit(result))
-
-
-def totals(marks: Iterable[Mark], keep: bool = False) -> list[Total]:
-    """The students in the order in which they come; with their marks, if they are to be kept."""
-    found: dict[str, Total] = {}
-    for mark in marks:
-        total = found.setdefault(mark.student, Total(mark.student))
-        for name in ("name", "section", "login"):
-            if mark.row.get(name) and not getattr(total, name):
-                setattr(total, name, str(mark.row[name]))
-        total.out_of += mark.credit.out_of
-        if mark.needs_person:
-            total.open += 1
-        else:
-            total.points += mark.credit.points or 0
-        if keep:
-            total.marks.append(mark)
-    return list(found.values())

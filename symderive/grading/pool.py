@@ -24,6 +24,10 @@ PROGRAM = "import sys; from symderive.grading.worker import main; main(sys.argv[
 TICK = 0.25                     # seconds between two looks at the clock
 
 
+Block = list[tuple[Row, str]]                               # rows with their results, each a line of JSON
+Blocks = queue.Queue[Block | BaseException | None]
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a row may cost.
@@ -141,11 +145,11 @@ def _send(process: subprocess.Popen[bytes], data: bytes) -> None:
         return
 
 
-def in_processes(rows: Iterable[Row], jobs: int, lang: str, limits: Limits, chunk: int = CHUNK) -> Iterator[list[str]]:
+def in_processes(rows: Iterable[Row], jobs: int, lang: str, limits: Limits, chunk: int = CHUNK) -> Iterator[Block]:
     """The results, a block for each chunk of rows, as the processes bring them. The rows are taken as they are needed."""
     chunks = chunked(rows, chunk)
     taking = threading.Lock()
-    blocks: queue.Queue[list[str] | BaseException | None] = queue.Queue(4 * jobs)
+    blocks: Blocks = queue.Queue(4 * jobs)
     stop = threading.Event()
     workers = [Worker(lang, limits) for _ in range(jobs)]
     threads = [threading.Thread(target=_run, args=(w, chunks, taking, blocks, stop), daemon=True) for w in workers]
@@ -167,15 +171,15 @@ def in_processes(rows: Iterable[Row], jobs: int, lang: str, limits: Limits, chun
             worker.close()
 
 
-def _run(worker: Worker, chunks: Iterator[list[str]], taking: threading.Lock, blocks: queue.Queue[list[str] | BaseException | None], stop: threading.Event) -> None:
+def _run(worker: Worker, chunks: Iterator[list[Row]], taking: threading.Lock, blocks: Blocks, stop: threading.Event) -> None:
     """One thread: takes chunks and hands back blocks until there are no more."""
     try:
         while not stop.is_set():
             with taking:
-                lines = next(chunks, None)
-            if lines is None:
+                rows = next(chunks, None)
+            if rows is None:
                 break
-            _put(blocks, list(worker.results(lines)), stop)
+            _put(blocks, list(zip(rows, worker.results([line_of(row) for row in rows]))), stop)
         _put(blocks, None, stop)
     except BaseException as fault:                 # it belongs to the thread that reads the blocks
         _put(blocks, fault, stop)
@@ -183,7 +187,7 @@ def _run(worker: Worker, chunks: Iterator[list[str]], taking: threading.Lock, bl
         worker.close()
 
 
-def _put(blocks: queue.Queue[list[str] | BaseException | None], block: list[str] | BaseException | None, stop: threading.Event) -> None:
+def _put(blocks: Blocks, block: Block | BaseException | None, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             blocks.put(block, timeout=0.2)
@@ -192,12 +196,12 @@ def _put(blocks: queue.Queue[list[str] | BaseException | None], block: list[str]
             continue
 
 
-def chunked(rows: Iterable[Row], size: int) -> Iterator[list[str]]:
-    """The rows as lines, some at a time: few at first, so that results come at once and short runs are shared out."""
-    chunk: list[str] = []
+def chunked(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """The rows, some at a time: few at first, so that results come at once and short runs are shared out."""
+    chunk: list[Row] = []
     now = min(4, size)
     for row in rows:
-        chunk.append(line_of(row))
+        chunk.append(row)
         if len(chunk) == now:
             yield chunk
             chunk, now = [], min(2 * now, size)

@@ -11,8 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from symderive.grading.differences import Difference
-from symderive.grading.marks import Mark, Total, totals
-from symderive.grading.outputs import Marks
+from symderive.grading.marks import Mark, Total
 from symderive.grading.policy import shown
 from symderive.lang import Words, words
 from symderive.phrase import Phrase
@@ -54,16 +53,35 @@ class Group:
             self.students.append(str(mark.row.get("name") or mark.student))
 
 
-def report(title: str, marks: Marks, lang: str, changes: Sequence[Difference] = ()) -> Iterator[str]:
-    """The page, piece by piece.
+class Report:
+    """The report, gathered while the marks go by."""
 
-    Args:
-        title: the name of the assignment.
-        marks: gives the marks from the start, each time it is called.
-        lang: the language of the words around them.
-        changes: verdicts that are others now than in an earlier run.
-    """
-    return Writer(words(lang, {})).page(title, marks, changes)
+    def __init__(self, title: str, lang: str) -> None:
+        self.title, self.words = title, words(lang, {})
+        self.counts: Counter[str] = Counter()
+        self.person: dict[tuple[str, str], Group] = {}
+        self.wrong: dict[str, dict[tuple[str, str], Group]] = {}
+        self.own: dict[str, list[Mark]] = {}            # student -> marks, while they are few enough to be shown
+
+    def add(self, m: Mark) -> None:
+        self.counts[m.kind] += 1
+        if m.kind == "person":
+            self.person.setdefault((m.question, m.work), Group(m)).add(m)
+        elif m.kind in ("wrong", "part"):
+            self.wrong.setdefault(str(m.result["mistake"] or ""), {}).setdefault((m.question, m.work), Group(m)).add(m)
+        if self.counts.total() <= WHOLE:
+            self.own.setdefault(m.student, []).append(m)
+        else:
+            self.own.clear()
+
+    def pieces(self, students: Sequence[Total], changes: Sequence[Difference]) -> Iterator[str]:
+        """The page, piece by piece.
+
+        Args:
+            students: all students, with their points.
+            changes: verdicts that are others now than in an earlier run.
+        """
+        return Writer(self.words).page(self, students, changes)
 
 
 class Writer:
@@ -75,33 +93,24 @@ class Writer:
     def phrase(self, id: str, **values: Any) -> str:
         return escape(say(Phrase(id, values), self.words, str))
 
-    def title(self, id: str) -> str:
+    def name(self, id: str) -> str:
+        """What a mistake is called."""
         return escape(self.words.titles.get(id) or _english(id))
 
-    def page(self, title: str, marks: Marks, changes: Sequence[Difference]) -> Iterator[str]:
-        counts: Counter[str] = Counter()
-        person: dict[tuple[str, str], Group] = {}
-        wrong: dict[str, dict[tuple[str, str], Group]] = {}
-        for m in marks():
-            kind = kind_of(m)
-            counts[kind] += 1
-            if kind == "person":
-                person.setdefault((m.question, m.work), Group(m)).add(m)
-            elif kind in ("wrong", "part"):
-                wrong.setdefault(str(m.result["mistake"] or ""), {}).setdefault((m.question, m.work), Group(m)).add(m)
-        students = totals(marks(), keep=counts.total() <= WHOLE)
-        yield PAGE.format(lang=self.words.lang, title=self.phrase("grade.title", name=title), style=style() + files(__package__).joinpath("report.css").read_text(encoding="utf-8"))
-        yield f"<h1>{self.phrase('grade.title', name=title)}</h1>\n<p class=\"soft\">{self.phrase('grade.rows', n=counts.total(), students=len(students))}</p>\n"
-        yield '<ul class="counts">' + "".join(f'<li class="{SIGNS[k][1]}">{SIGNS[k][0]} <b>{counts[k]}</b> {self.phrase(f"grade.{k}")}</li>' for k in SIGNS if counts[k]) + "</ul>\n"
+    def page(self, r: Report, students: Sequence[Total], changes: Sequence[Difference]) -> Iterator[str]:
+        title = self.phrase("grade.title", name=r.title)
+        yield PAGE.format(lang=self.words.lang, title=title, style=style() + files(__package__).joinpath("report.css").read_text(encoding="utf-8"))
+        yield f"<h1>{title}</h1>\n<p class=\"soft\">{self.phrase('grade.rows', n=r.counts.total(), students=len(students))}</p>\n"
+        yield '<ul class="counts">' + "".join(f'<li class="{SIGNS[k][1]}">{SIGNS[k][0]} <b>{r.counts[k]}</b> {self.phrase(f"grade.{k}")}</li>' for k in SIGNS if r.counts[k]) + "</ul>\n"
         yield f'<section id="person"><h2>{self.phrase("grade.section.person")}</h2>\n'
-        yield from self.groups(person.values(), person=True)
-        yield "" if person else f"<p>{self.phrase('grade.none.person')}</p>\n"
+        yield from self.groups(r.person.values(), person=True)
+        yield "" if r.person else f"<p>{self.phrase('grade.none.person')}</p>\n"
         yield f'</section>\n<section id="wrong"><h2>{self.phrase("grade.section.wrong")}</h2>\n'
-        yield from self.mistakes(wrong)
+        yield from self.mistakes(r.wrong)
         yield "</section>\n"
         yield from self.changes(changes)
         yield f'<section id="students"><h2>{self.phrase("grade.section.students")}</h2>\n'
-        yield from self.students(students)
+        yield from self.students(students, r.own)
         yield "</section>\n</main>\n</body>\n</html>\n"
 
     # ---- what was handed in, the same together
@@ -111,7 +120,7 @@ class Writer:
         if not wrong:
             yield f"<p>{self.phrase('grade.none.wrong')}</p>\n"
         for mistake, groups in sorted(wrong.items(), key=lambda item: (not item[0], -sum(g.count for g in item[1].values()))):
-            name = self.title(mistake) if mistake else self.phrase("grade.no_mistake")
+            name = self.name(mistake) if mistake else self.phrase("grade.no_mistake")
             yield f'<h3>{name} <span class="soft">{self.phrase("grade.count", n=sum(g.count for g in groups.values()))}</span></h3>\n'
             yield from self.groups(groups.values())
 
@@ -164,34 +173,25 @@ class Writer:
                 yield f"<li>{escape(d.part or d.id)}, {escape(d.student)}: {before} → {now} <code>{escape(d.answer[:200])}</code></li>\n"
             yield "</ul>\n" + (f"<p>{self.phrase('grade.more', n=len(changes) - GROUPS)}</p>\n" if len(changes) > GROUPS else "") + "</section>\n"
 
-    def students(self, students: Sequence[Total]) -> Iterator[str]:
-        if any(not t.marks for t in students):
+    def students(self, students: Sequence[Total], own: Mapping[str, Sequence[Mark]]) -> Iterator[str]:
+        if not own:
             yield f"<p>{self.phrase('grade.large')}</p>\n"
         yield '<table class="students"><tbody>\n'
         for t in students:
             note = f' <span class="undecided">{self.phrase("grade.open", n=t.open)}</span>' if t.open else ""
             who = escape(" ".join(filter(None, (t.name, f"({t.student})" if t.name else t.student))) or "–")
-            signs = "".join(f'<span class="{SIGNS[k][1]}" title="{escape(m.question)}">{SIGNS[k][0]}</span> ' for m in t.marks if (k := kind_of(m)))
-            own = f"<details><summary>{who} {signs}{note}</summary>{''.join(map(self.own, t.marks))}</details>" if t.marks else f"{who}{note}"
-            yield f'<tr><td>{own}</td><td class="number">{self.phrase("grade.points", points=shown(t.points), out_of=shown(t.out_of))}</td></tr>\n'
+            marks = own.get(t.student, ())
+            signs = "".join(f'<span class="{SIGNS[k][1]}" title="{escape(m.question)}">{SIGNS[k][0]}</span> ' for m in marks if (k := m.kind))
+            cell = f"<details><summary>{who} {signs}{note}</summary>{''.join(map(self.own, marks))}</details>" if marks else f"{who}{note}"
+            yield f'<tr><td>{cell}</td><td class="number">{self.phrase("grade.points", points=shown(t.points), out_of=shown(t.out_of))}</td></tr>\n'
         yield "</tbody></table>\n"
 
     def own(self, m: Mark) -> str:
-        sign, colour = SIGNS[kind_of(m)]
+        sign, colour = SIGNS[m.kind]
         points = shown(m.credit.points) if not m.needs_person else "?"
         name = m.result["mistake"]
         return (f'<div class="group"><b class="{colour}">{sign} {points}</b><div>{self.work(m)}'
-                f'<p class="soft">{self.phrase("status." + m.status)}{f" · {self.title(name)}" if name else ""}</p></div></div>')
-
-
-def kind_of(m: Mark) -> str:
-    """right, part, wrong, blank or person."""
-    if m.needs_person:
-        return "person"
-    if m.status == "blank":
-        return "blank"
-    points = m.credit.points or 0
-    return "right" if points == m.credit.out_of else "part" if points else "wrong"
+                f'<p class="soft">{self.phrase("status." + m.status)}{f" · {self.name(name)}" if name else ""}</p></div></div>')
 
 
 def _english(id: str) -> str:

@@ -5,13 +5,16 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from symderive import __version__
 from symderive.errors import UsageError
 
-NOT_JUDGED = ("id", "student", "part", "name", "section", "login", "points", "again")     # a verdict does not depend on them
+JUDGED = ("problem", "gold", "answer", "solution", "assume", "form", "tolerance", "given", "values", "data", "names", "fault")     # what a verdict depends on
+
+
+Identity = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Row:
     fault: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, int]:
+    def identity(self) -> Identity:
         """What tells this row from all others of a run."""
         return self.id, self.student, self.part, self.again
 
@@ -67,7 +70,7 @@ class Row:
 
     def key(self, lang: str = "en") -> str:
         """A fingerprint of all that the result depends on, this program among it: the row is judged again when it changes."""
-        judged = {"version": __version__, "lang": lang, **{k: v for k, v in asdict(self).items() if k not in NOT_JUDGED}}
+        judged = {"version": __version__, "lang": lang, **{name: value for name in JUDGED if (value := getattr(self, name))}}
         return hashlib.sha256(json.dumps(judged, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:20]
 
 

@@ -76,7 +76,7 @@ def test_files(tmp_path: Path) -> None:
     assert sd.Policy.load(tmp_path / "p.toml") == sd.Policy.load(tmp_path / "p.json")
     assert sd.Policy.load(tmp_path / "p.toml").credit(result("equal_on_part")).needs_person
     (tmp_path / "bad.toml").write_text("points = ")
-    with pytest.raises(UsageError, match="bad.toml"):
+    with pytest.raises(UsageError, match=r"bad\.toml"):
         sd.Policy.load(tmp_path / "bad.toml")
 
 
