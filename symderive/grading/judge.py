@@ -91,7 +91,7 @@ def _of_answer(row: Row, lang: str) -> dict[str, Any]:
     if found.status == UNREADABLE:
         outcome.update(message="", error=("the gold answer: " if found.side == "a" else "") + str(found.place))
     elif not found and check is not None and row.problem:
-        outcome["mistake"], outcome["feedback"] = _mistake(check, row, lang)
+        outcome.update(_mistake(check, row, lang))
     return outcome
 
 
@@ -107,14 +107,14 @@ def _typeset(found: Any) -> dict[str, str]:
     return {name: str(latex(side)) for name, side in (("latex", found.right), ("gold_latex", found.left)) if side is not None}
 
 
-def _mistake(check: Any, row: Row, lang: str) -> tuple[Any, str]:
-    """What the wrong answer has gone wrong by, where the problem can be worked out."""
+def _mistake(check: Any, row: Row, lang: str) -> dict[str, Any]:
+    """What the wrong answer has gone wrong by, where the problem can be worked out and a mistake is known that fits."""
     try:
         report = check(_solved(row.problem, row.assume), row.answer, lang=lang, **_options(row))
     except SymderiveError:
-        return None, ""
+        return {}
     found = _reported(report)
-    return found["mistake"], found["feedback"]
+    return {name: found[name] for name in ("mistake", "message", "feedback")} if found["mistake"] else {}
 
 
 def _options(row: Row) -> dict[str, Any]:
@@ -145,11 +145,23 @@ def _of_solution(row: Row, lang: str) -> dict[str, Any]:
         raise NotSupported("written solutions cannot be judged by this version")
     report = check(row.problem, row.solution, given=list(row.given), values=row.values, data=row.data, names=row.names, assume=row.assume or None, lang=lang)
     evidence = report.to_dict()
+    for line in evidence.get("lines", ()):
+        line["latex"] = _line_latex(str(line.get("source", "")))
     wrong = evidence.get("first_wrong_line")
     person = bool(evidence.get("needs_person"))
     right = wrong is None and not person
     return _outcome(SOLUTION, "right" if right else "wrong" if wrong is not None else UNDECIDED, accepted=right, needs_person=person, first_wrong_line=wrong,
                     mistake=_id(evidence.get("mistake")), message=report.text(), feedback=report.feedback("hint"), report=evidence)
+
+
+def _line_latex(source: str) -> str | None:
+    """A line that is a formula and no more, in LaTeX; None for any other."""
+    try:
+        found = sd.read(source)
+    except SymderiveError:
+        return None
+    from symderive.render.notation import latex
+    return str(latex(found.expr)) if found.function is None else f"{latex(found.function)} = {latex(found.expr)}"
 
 
 def _of_final_answer(row: Row, lang: str) -> dict[str, Any]:
@@ -159,5 +171,4 @@ def _of_final_answer(row: Row, lang: str) -> dict[str, Any]:
     found = find(row.solution) if find is not None else None
     if found is None:
         raise NotSupported("no final answer was found in this text, and there is no problem to follow it by")
-    judged = _of_answer(replace(row, answer=str(found.text), solution=""), lang)
-    return {**judged, "work": SOLUTION}
+    return _of_answer(replace(row, answer=str(found.text), solution=""), lang)

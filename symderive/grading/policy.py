@@ -138,7 +138,7 @@ class Policy:
         reasons: list[str] = []
         for line in report.get("lines", ()):
             share = self.lines.get(str(line.get("status")), PERSON)
-            if str(line.get("status")) in NEVER:
+            if str(line.get("status")) in NEVER or line.get("statements") == []:            # not decided, or words alone
                 continue
             if isinstance(share, str):
                 person = True

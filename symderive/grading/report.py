@@ -147,7 +147,7 @@ class Writer:
             parts.append(f'<p class="soft">{self.phrase("grade.expected")}{formula(r["gold_latex"])}</p>')
         said = str(r["error"] or ("" if lines else r["message"]) or "")
         parts.append(f"<pre>{escape(said[:LONGEST])}</pre>" if "\n " in said else f"<p>{escape(said[:LONGEST])}</p>" if said else "")
-        if r.get("feedback"):
+        if lines and r.get("feedback"):
             parts.append(f"<p><b>{self.phrase('grade.hint')}</b> {escape(str(r['feedback']))}</p>")
         if person:
             parts.append(f'<p class="soft">{self.phrase("status." + m.status)} · {self.phrase("grade.proposed", points=shown(m.credit.proposed), out_of=shown(m.credit.out_of))}</p>')
@@ -160,8 +160,9 @@ class Writer:
     def line(self, line: Mapping[str, Any]) -> str:
         status = str(line.get("status"))
         colour = {"ok": "proved", "undecided": "undecided", "unreadable": "undecided"}.get(status, "refuted" if status in ("wrong", "root_lost", "root_gained") else "")
+        text = formula(line["latex"]) if line.get("latex") else typeset(str(line.get("source", "")))
         aside = f"<aside>{escape(str(line['message']))}</aside>" if line.get("message") and status != "ok" else ""
-        return f'<li class="{colour}"><span>{escape(str(line.get("n", "")))}</span><span>{typeset(str(line.get("source", "")))}</span><span>{self.phrase("status." + status)}</span>{aside}</li>'
+        return f'<li class="{colour}"><span>{escape(str(line.get("n", "")))}</span><span>{text}</span><span>{self.phrase("status." + status)}</span>{aside}</li>'
 
     # ---- changes and students
 
