@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
+    from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
     from symderive.problem import Assumptions, Problem
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
+    **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
@@ -35,8 +37,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Derivation", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "gradient", "hessian", "jacobian", "partial", "read",
+    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
 ]
 
 

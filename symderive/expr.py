@@ -293,6 +293,8 @@ def free(e: Basic) -> frozenset[Basic]:
 
 def union(args: Sequence[Basic]) -> frozenset[Basic]:
     """The union of the free symbols, sharing a set where one holds them all."""
+    if len(args) > 32:                               # joined one after the other, many would cost the square
+        return _NONE.union(*map(free, args))
     whole = _NONE
     for a in args:
         s = free(a)

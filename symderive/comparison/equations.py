@@ -1,0 +1,151 @@
+"""Equations in several letters: do two of them have the same solutions?"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from sympy import Basic
+
+from symderive.checking import Claim, check
+from symderive.comparison.expressions import IDENTICAL
+from symderive.comparison.outcome import Comparison, Counterexample, Equality, undecided
+from symderive.comparison.polynomials import Ring, in_one, irreducible, letters_of, real_roots
+from symderive.derivation import Relation, Status, Verdict
+from symderive.expr import Neg, plus, times
+from symderive.nodes import Rel
+from symderive.number import number
+from symderive.problem import Assumptions
+from symderive.tree import substitute
+
+BASES = (Fraction(3, 2), Fraction(7, 3), Fraction(-5, 2), Fraction(11, 4), Fraction(-4, 3), Fraction(13, 5))
+NEAR = range(-3, 4)                  # whole numbers among which a counterexample is sought
+BALL = re.compile(r"\[(-?[\d.]+(?:e[+-]?\d+)?) \+/-")
+LETTERS = 4                          # for at most so many letters
+
+
+def same_solutions(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
+    """Do two equations have the same real solutions? Proportional ones do; polynomials are told by their factors; others are tried at solutions."""
+    if a == b or (a.args[1], a.args[2]) == (b.args[2], b.args[1]):
+        return Comparison(Equality.EQUAL, IDENTICAL, True, method="identical")
+    f, g = (plus(e.args[1], Neg(e.args[2])) for e in (a, b))
+    found = _by_factors(f, g)
+    if found is not None:
+        return found
+    verdict = _proportional(f, g, assumptions)
+    if verdict is not None:
+        return Comparison(Equality.EQUAL, verdict, True, method="proportional equations")
+    verdict = check([Claim(a, b, Relation.IFF)], assumptions)[0]
+    if verdict.status is Status.REFUTED:
+        return Comparison(Equality.NOT_EQUAL, verdict, counterexample=_shown(verdict), method="solutions")
+    if verdict:
+        return Comparison(Equality.EQUAL, verdict, True, method="solutions")
+    return undecided(verdict.reason, verdict)
+
+
+def _shown(verdict: Verdict) -> Counterexample | None:
+    w = verdict.witness
+    if w is None:
+        return None
+    at = {x: f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v for x, v in w["at"].items()}
+    return Counterexample(at, str(w["left"]), str(w["right"]))
+
+
+# ---- polynomials
+
+def _by_factors(f: Basic, g: Basic) -> Comparison | None:
+    """Equal sets of irreducible factors, leaving out those that never vanish; None where that does not tell."""
+    letters = letters_of((f, g))
+    ring = Ring(letters)
+    p, q = ring.quotient(f), ring.quotient(g)
+    if p is None or q is None or not (p.below.is_constant() and q.below.is_constant()) or p.above.is_zero() or q.above.is_zero():
+        return None
+    left, right = (_vanishing(r.above, len(letters)) for r in (p, q))
+    if left.keys() == right.keys():
+        return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="irreducible factors"), True, method="irreducible factors")
+    example = _apart(f, g, letters)
+    if example is None:
+        return None
+    witness = {"at": dict(example.at), "left": example.left, "right": example.right}
+    return Comparison(Equality.NOT_EQUAL, Verdict(Status.REFUTED, witness=witness), counterexample=example, method="irreducible factors")
+
+
+def _vanishing(p: Any, count: int) -> dict[str, Any]:
+    return {name: r for name, r in irreducible(p).items() if not _never_zero(r, count)}
+
+
+def _never_zero(p: Any, count: int) -> bool:
+    """Has it surely no real zeros? In one letter, no real root; in several, only even powers with coefficients of one sign, and a constant."""
+    used = [k for k in range(count) if p.degrees()[k] > 0]
+    if len(used) == 1:
+        return not real_roots(in_one(p, used[0]))
+    terms = p.to_dict()
+    even = all(n % 2 == 0 for powers in terms for n in powers)
+    return even and len({c > 0 for c in terms.values()}) == 1 and any(not any(powers) for powers in terms)
+
+
+def _apart(f: Basic, g: Basic, letters: Sequence[Basic]) -> Counterexample | None:
+    """A point with whole coordinates at which one equation holds and the other does not: in each line of the grid, roots are found exactly."""
+    if len(letters) > LETTERS:
+        return None
+    for k, x in enumerate(letters):
+        others = [y for y in letters if y != x]
+        ring = Ring([x])
+        for values in sorted(product(NEAR, repeat=len(others)), key=lambda v: (sum(map(abs, v)), v)):
+            at = {y: number(n) for y, n in zip(others, values)}
+            p, q = ring.polynomial(substitute(f, at)), ring.polynomial(substitute(g, at))
+            if p is None or q is None:
+                return None
+            for first, second, words in ((p, q, ("true", "false")), (q, p, ("false", "true"))):
+                root = _whole_root(first, second)
+                if root is not None:
+                    place = {str(y): str(v) for y, v in zip(others, values)} | {str(x): str(root)}
+                    return Counterexample({str(y): place[str(y)] for y in letters}, *words)
+        if k >= 1:
+            break
+    return None
+
+
+def _whole_root(p: Any, q: Any) -> Fraction | None:
+    """A rational root of p that is none of q."""
+    if p.is_zero():
+        return Fraction(1) if not q.is_zero() and _at(q, Fraction(1)) else None
+    if p.is_constant():
+        return None
+    for r in irreducible(p).values():
+        line = in_one(r, 0)
+        if line.degree() == 1:
+            root = Fraction(-int(line[0]), int(line[1]))
+            if q.is_constant() and not q.is_zero():
+                return root
+            if not q.is_zero() and _at(q, root):
+                return root
+    return None
+
+
+def _at(p: Any, x: Fraction) -> Fraction:
+    one = in_one(p, 0)
+    found = Fraction(0)
+    for n in range(one.degree(), -1, -1):
+        found = found * x + int(one[n])
+    return found
+
+
+# ---- anything
+
+def _proportional(f: Basic, g: Basic, assumptions: Assumptions) -> Verdict | None:
+    """Is f a constant times g? The constant is what it is at one point."""
+    letters = letters_of((f, g))
+    at = {x: number(BASES[k % len(BASES)] if not assumptions.domain(x).positive else abs(BASES[k % len(BASES)])) for k, x in enumerate(letters)}
+    f0, g0 = substitute(f, at), substitute(g, at)
+    zero = check([Claim(f0, number(0)), Claim(g0, number(0))])
+    if any(v.status is not Status.REFUTED for v in zero):
+        return None
+    verdict = check([Claim(times(f, g0), times(g, f0))], assumptions)[0]
+    return verdict if verdict else None
+
+
+def is_equation(e: Any) -> bool:
+    return isinstance(e, Rel) and e.args[0].name == "="
