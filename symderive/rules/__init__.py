@@ -6,8 +6,9 @@ from symderive.rules.collect import COLLECT
 from symderive.rules.differentiation import DIFFERENTIATION
 from symderive.rules.exact import EXACT
 from symderive.rules.general import GENERAL
+from symderive.rules.mistakes import MISTAKES
 from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
-TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
+TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT, "mistakes": MISTAKES.rules}
 RULES = Table(*TOPICS.values())

@@ -1,0 +1,1 @@
+"""Why an answer is wrong: the misconceptions that lead to it."""

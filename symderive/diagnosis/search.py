@@ -1,0 +1,192 @@
+"""The search for a mistake: wrong laws put to work at one place of our own way, and what comes out compared with what was written."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, islice
+from typing import Any
+
+from sympy import Basic, Symbol
+
+from symderive.checking import Claim, check
+from symderive.checking.screening import plausible
+from symderive.derivation import Relation
+from symderive.diagnosis.workings import Workings
+from symderive.comparison.heads import RANDOM
+from symderive.expr import Call, Inert, ShapeError, head, shape_of
+from symderive.mistake import Mistake
+from symderive.nodes import And, D, Not, Or, Rel
+from symderive.problem import NOTHING, Assumptions
+from symderive.rules.mistakes import MISTAKES
+from symderive.tree import substitute, walk
+
+CONDITIONS = (Rel, And, Or, Not)
+MOST, PAIRS = 1_500, 400        # candidates of one kind
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a learner comes to who makes this mistake here.
+
+    whole   what is then written for the answer
+    place   where the mistake is made
+    made    what it makes of that
+    also    a second mistake, made as well
+    """
+    whole: Basic
+    mistake: Mistake
+    place: Basic
+    made: Basic
+    also: Candidate | None = None
+
+
+def search(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHING) -> list[Candidate]:
+    """The mistakes that lead to `wrong`, of the first kind of place at which there are any: one derivative, the given and the
+    formula, a line; the same mistake wherever it can be made; two mistakes."""
+    for kind in (single, repeated, doubled):
+        found = confirmed(islice(kind(workings), MOST), wrong, assumptions)
+        if found:
+            return found
+    return []
+
+
+# ---- kinds of candidates
+
+def single(w: Workings) -> Iterator[Candidate]:
+    """One mistake at one place."""
+    yield from at_derivatives(w)
+    yield from in_the_given(w)
+    yield from on_lines(w)
+
+
+def at_derivatives(w: Workings) -> Iterator[Candidate]:
+    """At one goal of the derivation; all that follows is derived soundly."""
+    for goal in w.steps:
+        for m in tried_on(goal):
+            for after in m.ways(goal):
+                whole = w.whole(goal, after)
+                if whole is not None:
+                    yield Candidate(whole, m, goal, after)
+
+
+def in_the_given(w: Workings) -> Iterator[Candidate]:
+    """The function is rewritten wrongly before anything is derived."""
+    for node in dict.fromkeys(n for f in w.given for n in walk(f)):
+        for m, after in made_of(node):
+            yield Candidate(substitute(w.root, {node: after}), m, node, after)
+
+
+def on_lines(w: Workings) -> Iterator[Candidate]:
+    """A line is rewritten wrongly."""
+    for line in w.lines:
+        for node in walk(line.expression):
+            for m, after in made_of(node):
+                whole = w.whole(line.goal, replaced(line.expression, node, after))
+                if whole is not None:
+                    yield Candidate(whole, m, node, after)
+
+
+def repeated(w: Workings) -> Iterator[Candidate]:
+    """The same mistake at every goal where it can be made; or on a whole line."""
+    for m in MISTAKES.values():
+        values: dict[Basic, Basic] = {}
+        first: Basic | None = None
+        for goal in w.steps:
+            if head(goal) in m.heads and (after := next(m.ways(goal), None)) is not None:
+                values[goal] = substitute(after, values)
+                first = goal
+        if len(values) > 1 and first is not None:
+            yield Candidate(w.changed(values), m, first, values[first])
+    for line in w.lines:
+        for m in MISTAKES.values():
+            if not m.of_derivatives:
+                made = {n: after for n in walk(line.expression) if isinstance(n, Inert) and head(n) in m.heads and (after := next(m.ways(n), None)) is not None}
+                if len(made) > 1 and (whole := w.whole(line.goal, substitute(line.expression, made))) is not None:
+                    yield Candidate(whole, m, next(iter(made)), next(iter(made.values())))
+
+
+def doubled(w: Workings) -> Iterator[Candidate]:
+    """Two mistakes at two derivatives."""
+    one = [(goal, m, after) for goal in w.steps for m in tried_on(goal) for after in islice(m.ways(goal), 2)]
+    for a, b in islice(combinations(one, 2), PAIRS):
+        if a[0] is not b[0]:
+            values = {goal: after for goal, _, after in (a, b)}
+            second = Candidate(b[2], b[1], b[0], b[2])
+            yield Candidate(w.changed(values), a[1], a[0], a[2], second)
+
+
+@cache
+def _by_head() -> dict[Any, tuple[Mistake, ...]]:
+    found: dict[Any, list[Mistake]] = {}
+    for m in MISTAKES.values():
+        for h in m.heads:
+            found.setdefault(h, []).append(m)
+    return {h: tuple(ms) for h, ms in found.items()}
+
+
+def tried_on(e: Basic) -> tuple[Mistake, ...]:
+    """The mistakes that may be made of an expression of this kind."""
+    return _by_head().get(head(e), ())
+
+
+def made_of(e: Basic) -> Iterator[tuple[Mistake, Basic]]:
+    """Every mistake that is no derivative's, at the top of an expression."""
+    if isinstance(e, Inert) and type(e) is not D:
+        for m in tried_on(e):
+            for after in m.ways(e):
+                yield m, after
+
+
+def replaced(e: Basic, node: Basic, after: Basic) -> Basic:
+    return after if e is node else substitute(e, {node: after})
+
+
+# ---- comparing
+
+def confirmed(candidates: Iterable[Candidate], wrong: Basic, assumptions: Assumptions) -> list[Candidate]:
+    """Those whose result is what was written: screened at a few points, then checked. Each mistake once, at its first place."""
+    kept: dict[tuple[Basic, str], Candidate] = {}
+    fits = comparable(wrong)
+    for c in _made(candidates):
+        if fits(c.whole):
+            kept.setdefault((c.whole, c.mistake.id), c)
+    claims = {c.whole: claim(c.whole, wrong) for c in kept.values()}
+    screened = {whole for whole, maybe in zip(claims, plausible(list(claims.values()), assumptions)) if maybe}
+    verdicts = dict(zip(screened, check([claims[whole] for whole in screened], assumptions)))
+    found: dict[tuple[str, str], Candidate] = {}
+    for c in kept.values():
+        if c.whole in verdicts and verdicts[c.whole]:
+            found.setdefault((c.mistake.id, c.also.mistake.id if c.also else ""), c)
+    return list(found.values())
+
+
+def _made(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """What can be made: a number does not stand where a matrix did."""
+    todo = iter(candidates)
+    while True:
+        try:
+            yield next(todo)
+        except StopIteration:
+            return
+        except ShapeError:
+            return
+
+
+def claim(whole: Basic, wrong: Basic) -> Claim:
+    return Claim(opaque(whole), opaque(wrong), Relation.IFF if isinstance(wrong, CONDITIONS) else Relation.EQ)
+
+
+def opaque(e: Basic) -> Basic:
+    """Moments of random variables have no value here: each stands for itself."""
+    moments: dict[Basic, Basic] = {n: Symbol(str(n)) for n in walk(e) if isinstance(n, Call) and n.args[0].name in RANDOM}
+    return substitute(e, moments)
+
+
+def comparable(wrong: Basic) -> Callable[[Basic], bool]:
+    """Is a candidate a thing of the same kind and size?"""
+    if isinstance(wrong, CONDITIONS):
+        return lambda e: isinstance(e, CONDITIONS)
+    shape = shape_of(wrong)
+    return lambda e: not isinstance(e, CONDITIONS) and shape_of(e) == shape
+
