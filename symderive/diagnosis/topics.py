@@ -1,0 +1,61 @@
+"""Which topics a question touches: a mistake of such a topic is named before the same mistake of another."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Basic, Symbol
+
+from symderive.comparison.heads import RANDOM
+from symderive.expr import At, Call, MatTimes, free
+from symderive.functions import FUNCTIONS
+from symderive.nodes import And, D, Gradient, Hessian, IntegralOver, Inverse, Jacobian, Matrix, Or, ProdOver, Rel, SumOver, Transpose
+from symderive.tree import walk
+
+LAYERS = frozenset(("sigmoid", "relu", "softplus", "max"))
+WEIGHTS, PARAMETERS = frozenset(("w", "W")), frozenset(("p", "L", "lambda", "theta", "mu", "sigma", "v", "alpha", "beta"))
+
+
+def _names(e: Basic) -> set[str]:
+    return {n.args[0].name for n in walk(e) if isinstance(n, Call)}
+
+
+def _variables(e: Basic) -> set[str]:
+    """The names of the variables of its derivatives, without their subscripts."""
+    return {str(n.args[1]).partition("_")[0] for n in walk(e) if isinstance(n, D)}
+
+
+def _holds(e: Basic, *kinds: type) -> bool:
+    return any(isinstance(n, kinds) for n in walk(e))
+
+
+def _several(e: Basic) -> bool:
+    return _holds(e, Gradient, Jacobian, Hessian) or len([x for x in free(e) if isinstance(x, Symbol)]) > 1
+
+
+TOUCHED: dict[str, Callable[[Basic], bool]] = {
+    "several variables": _several,
+    "networks": lambda e: bool(_names(e) & LAYERS) or bool(_variables(e) & WEIGHTS),
+    "likelihood": lambda e: _holds(e, SumOver, ProdOver, At) or bool(_variables(e) & PARAMETERS),
+    "probability": lambda e: bool(_names(e) & (RANDOM | {"log"})),
+    "implicit": lambda e: any(name.rstrip("'") not in FUNCTIONS for name in _names(e)),
+    "integral": lambda e: _holds(e, IntegralOver),
+    "linear algebra": lambda e: _holds(e, Matrix, MatTimes, Transpose, Inverse) and not _holds(e, Gradient, Jacobian, Hessian),
+    "equations": lambda e: isinstance(e, (Rel, And, Or)),
+}
+
+
+def touches(e: Basic) -> Callable[[str], bool]:
+    """Does a question touch a topic? What is in no table, as algebra, it always does.
+
+    >>> from symderive.reading.law import read_law
+    >>> touched = touches(read_law("D(sigmoid(w*x), w)"))
+    >>> touched("networks"), touched("integral"), touched("algebra")
+    (True, False, True)
+    """
+    known: dict[str, bool] = {}
+
+    def touched(topic: str) -> bool:
+        if topic not in known:
+            known[topic] = topic not in TOUCHED or TOUCHED[topic](e)
+        return known[topic]
+    return touched

@@ -1,0 +1,108 @@
+"""What is asked of a learner, and what we know of it: the right answer, the goal it answers, and our own way to it."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from sympy import Basic, Symbol
+
+from symderive.comparison.answers import answer as read_answer
+from symderive.comparison.options import assumptions_of
+from symderive.diagnosis import Workings
+from symderive.errors import NotSupported, ReadError
+from symderive.expr import Call, free, is_open
+from symderive.functions import FUNCTIONS, orders
+from symderive.nodes import Matrix, entries
+from symderive.phrase import Phrase
+from symderive.problem import Assumptions, Problem
+from symderive.reading import read_problem
+from symderive.solution import Solution
+from symderive.solve import solve
+from symderive.tasks import asked
+from symderive.tree import walk
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an answer is held against.
+
+    source       the problem as it was given, if it was text
+    gold         the right answer; the goal itself where no rule leads to an answer
+    goal         what was to be worked out, if that is known
+    solution     our own, if there is one
+    """
+    source: str
+    gold: Any
+    goal: Basic | None
+    assumptions: Assumptions
+    solution: Solution | None = None
+    notes: tuple[Phrase, ...] = ()
+
+    @cached_property
+    def workings(self) -> Workings:
+        """Our own way to the answer."""
+        if self.solution is not None and self.goal is not None:
+            body = self.solution.problem.body
+            return Workings(self.goal, [p.derivation for p in self.solution.parts], entries(body) if isinstance(body, Matrix) else (body,))
+        return Workings.of(self.goal if self.goal is not None else self.gold)
+
+    @cached_property
+    def context(self) -> dict[str, list[str]]:
+        """The names of the problem, for the reader of the answer."""
+        if self.solution is None:
+            return {}
+        p = self.solution.problem
+        names = {x.name for x in p.symbols if isinstance(x, Symbol)}
+        functions = {orders(n.args[0].name, 1)[0] for n in walk(p.body) if isinstance(n, Call) and n.args[0].name not in FUNCTIONS}
+        return {"symbols": sorted(names), "functions": sorted(functions)}
+
+
+def question(problem: Any, assume: Any = None) -> Question:
+    """What is asked.
+
+    Args:
+        problem: text that states a problem, a Problem, a Solution; or the right answer: text, SymPy, anything `equal` takes.
+        assume: further conditions on the letters.
+
+    Raises:
+        ReadError: for text that is neither a problem nor an answer.
+    """
+    further = assumptions_of(assume)
+    if isinstance(problem, Solution):
+        return _solved(problem, further)
+    if isinstance(problem, Problem):
+        return _asked(problem, further)
+    if not isinstance(problem, str):
+        gold = problem.written if hasattr(problem, "written") else problem.answer if hasattr(problem, "answer") else problem
+        return Question("", gold, gold if isinstance(gold, Basic) else None, further)
+    try:
+        return _asked(read_problem(problem), further, problem)
+    except ReadError as unread:
+        return _given(problem, further, unread)
+
+
+def _asked(problem: Problem, further: Assumptions, source: str = "") -> Question:
+    problem = replace(problem, assumptions=problem.assumptions + further)
+    try:
+        return _solved(solve(problem), further, source)
+    except NotSupported:
+        goal = [ask.goal for ask in asked(problem)][-1]
+        return Question(source or problem.source, goal, goal, problem.assumptions)
+
+
+def _solved(solution: Solution, further: Assumptions, source: str = "") -> Question:
+    known = solution.problem.assumptions + further
+    return Question(source or solution.problem.source, solution.written, solution.parts[-1].derivation.goal, known, solution)
+
+
+def _given(text: str, further: Assumptions, unread: ReadError) -> Question:
+    """A text that asks nothing is the right answer, if it is an answer at all."""
+    try:
+        found = read_answer(text)
+    except ReadError:
+        raise unread from None
+    if isinstance(found.content, Basic) and is_open(found.content):
+        raise unread
+    content = found.content if isinstance(found.content, Basic) and free(found.content) is not None else None
+    return Question(text, text, content, further, notes=(Phrase("check.note.expression", {"source": text}),))
