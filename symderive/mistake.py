@@ -8,10 +8,10 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
-from symderive.expr import Inert, MatTimes, ShapeError, Times, head
-from symderive.matching import fill
+from symderive.expr import Inert, MatTimes, ShapeError, Times, free, head
+from symderive.matching import CONSTANT, fill, is_unknown
 from symderive.nodes import D
-from symderive.rule import Rewrite, Rule, Table
+from symderive.rule import Rewrite, Rule, Table, X
 from symderive.tree import walk
 from symderive.ways import ways
 
@@ -31,6 +31,7 @@ class Mistake:
     forms    the wrong laws: the one that is stated, and the same in other shapes
     apply    where a law is not enough: all that the mistake makes of an expression
     ordered  u comes before v in a sum or product
+    moving   letters that depend on the variable: with a constant in their place, it would be another mistake, or none
     """
     rule: Rule
     hint: str
@@ -40,6 +41,7 @@ class Mistake:
     forms: tuple[Rule, ...]
     apply: Ways | None = None
     ordered: bool = False
+    moving: str = ""
 
     @property
     def id(self) -> str:
@@ -56,8 +58,8 @@ class Mistake:
 
     @cached_property
     def specific(self) -> int:
-        """How much its law says: `D(ln(u), x)` says more than `D(f(u), x)`."""
-        return max(sum(isinstance(node, Inert) for side in form.sides[:1] for node in walk(side)) for form in self.forms) - (2 if self.apply else 0)
+        """How much its law asks for: `D(ln(u), x)` asks for more than `D(f(u), x)`, and `D(c, x)` for more than `D(u, x)`."""
+        return max(sum(map(_asks, walk(form.sides[0]))) for form in self.forms[:1])
 
     @property
     def of_derivatives(self) -> bool:
@@ -80,6 +82,8 @@ class Mistake:
             forms = self.forms
         for form in forms:
             for found in ways(form.sides[0], e, self.ordered):
+                if any(u in found and found[X] not in free(found[u]) for u in map(Symbol, self.moving)):
+                    continue
                 try:
                     yield fill(form.sides[1], found)
                 except ShapeError:                     # a law of numbers, met by a matrix
@@ -102,7 +106,7 @@ class Mistakes(Mapping[str, Mistake]):
         return len(self._mistakes)
 
     def mistake(self, topic: str, id: str, law: str, message: str, hint: str, *, site: str, ex: str, wrong: str, also: tuple[str, ...] = (),
-                apply: Ways | None = None, ordered: bool = False) -> Mistake:
+                apply: Ways | None = None, ordered: bool = False, moving: str = "") -> Mistake:
         """Add a mistake: one line an entry.
 
         Raises:
@@ -121,7 +125,7 @@ class Mistakes(Mapping[str, Mistake]):
         forms = tuple(Rule(id, message, text, buggy=True) for text in (law, *also))
         first: list[Mistake] = []
         rule = Rule(id, message, law, apply=lambda e: _first(first[0], e), examples=(ex,), buggy=True)
-        made = Mistake(rule, hint, topic, site, wrong, forms, apply, ordered)
+        made = Mistake(rule, hint, topic, site, wrong, forms, apply, ordered, moving)
         first.append(made)
         self._mistakes[id] = made
         return made
@@ -142,6 +146,10 @@ class Mistakes(Mapping[str, Mistake]):
 def _head(left: Basic) -> Any:
     """Capital letters stand for matrices: their product is one in order."""
     return MatTimes if isinstance(left, Times) and any(isinstance(p, Symbol) and p.name.isupper() for p in left.args) else head(left)
+
+
+def _asks(node: Basic) -> bool:
+    return isinstance(node, Inert) and not is_unknown(node) or isinstance(node, Symbol) and node.name in CONSTANT
 
 
 def _first(m: Mistake, e: Basic) -> Rewrite | None:

@@ -13,7 +13,7 @@ from symderive.checking.scale import Agreement, agreement
 from symderive.checking.verdict import ALIKE, BUDGET, SCALE, precision
 from symderive.problem import NOTHING, Assumptions
 
-POINTS = 6
+POINTS, FURTHER = 6, 40
 
 
 def plausible(claims: Sequence[Claim], assumptions: Assumptions = NOTHING, points: int = POINTS) -> list[bool]:
@@ -28,36 +28,43 @@ def plausible(claims: Sequence[Claim], assumptions: Assumptions = NOTHING, point
         return []
     with precision(FIRST):
         compiled = compile_claims(claims, assumptions)
-        program = compiled.program
+    program, found = compiled.program, [_decided(c) for c in compiled.claims]
     with precision(FIRST, program.order + 1):
         symbols = [x for x in program.inputs.values() if not isinstance(x, int)]
         design = Design(symbols, program.counts, assumptions, program.digest([(c.pairs, c.truths) for c in compiled.claims]))
-        ids = list(design.planned((), points)) if symbols else list(design.further(points if program.data else 1))
-        run = Run(FIRST, ids, design.column(ids), design.datum, [BUDGET + SCALE * len(program.code)])
-        with suppress(Exhausted):
-            columns = program.run(run)
-            return [_may_hold(c, run, columns) for c in compiled.claims]
-    return [False] * len(claims)
+        budget = [BUDGET + SCALE * len(program.code)]
+        for count in (points, FURTHER):                # what is defined almost nowhere is looked for at further points
+            open_ = [k for k, known in enumerate(found) if known is None]
+            if not open_ or not (symbols or program.data or count == points):
+                break
+            part = program.needed({s for k in open_ for s in compiled.claims[k].slots})
+            ids = design.further(count) if not symbols or count == FURTHER else design.planned((), count)
+            with suppress(Exhausted):
+                run = Run(FIRST, ids, design.column(ids), design.datum, budget)
+                columns = part.run(run)
+                for k in open_:
+                    found[k] = _may_hold(compiled.claims[k], run, columns)
+    return [bool(known) for known in found]
 
 
-def _may_hold(claim: Compared, run: Run, columns: list[Column]) -> bool:
-    if claim.reason:
-        return False
-    if claim.identical:
-        return True
+def _decided(claim: Compared) -> bool | None:
+    return False if claim.reason else True if claim.identical else None
+
+
+def _may_hold(claim: Compared, run: Run, columns: list[Column]) -> bool | None:
+    """None: they do not both exist at any of these points."""
     met = False
     for a, b, _ in claim.pairs:
         u, v, mask = run.common(*(_whole(columns[s], run) for s in (a, b)))
-        for p, q in zip(u, v):
-            if agreement(p, q, ALIKE) is Agreement.DIFFERENT:
-                return False
+        if any(agreement(p, q, ALIKE) is Agreement.DIFFERENT for p, q in zip(u, v)):
+            return False
         met = met or bool(mask)
     for a, b, _ in claim.truths:
         left, right = run.spread(columns[a]), run.spread(columns[b])
         if any(p is not q for p, q in zip(left, right) if p is not None and q is not None):
             return False
         met = True
-    return met
+    return met or None
 
 
 def _whole(column: Column, run: Run) -> tuple[Any, Any]:

@@ -14,6 +14,9 @@ from symderive.expr import Inert
 from symderive.mistake import Mistake
 from symderive.nodes import Evaluated, Matrix, entries
 from symderive.problem import NOTHING, Assumptions
+from symderive.rules.mistakes import MISTAKES
+
+ORDER = {id: k for k, id in enumerate(MISTAKES)}
 
 __all__ = ["Finding", "Workings", "diagnose"]
 
@@ -95,9 +98,14 @@ def _second(c: Candidate) -> Finding | None:
 
 
 def _ranked(found: list[Candidate], root: Basic) -> list[Candidate]:
-    """Topics that the question touches first, then what is made at a derivative, then what says more."""
+    """Topics of its own that the question touches first, and those it does not touch last; then what is made at a derivative; then
+    what asks for more; then in the order of the catalogue."""
     touched = touches(root)
-    return sorted(found, key=lambda c: (not touched(c.mistake.topic), not (isinstance(c.place, Inert) and c.place.is_goal), -c.mistake.specific))
+
+    def rank(c: Candidate) -> tuple[int, bool, int, int]:
+        at_a_derivative = isinstance(c.place, Inert) and c.place.is_goal
+        return touched(c.mistake.topic), not at_a_derivative, -c.mistake.specific, ORDER[c.mistake.id]
+    return sorted(found, key=rank)
 
 
 def _entry_by_entry(workings: Workings, wrong: Matrix, assumptions: Assumptions) -> list[Finding]:

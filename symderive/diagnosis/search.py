@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, islice
 from typing import Any
@@ -13,13 +13,18 @@ from symderive.checking import Claim, check
 from symderive.checking.screening import plausible
 from symderive.derivation import Relation
 from symderive.diagnosis.workings import Workings
+from symderive.driver import derive
+from symderive.errors import NotSupported
 from symderive.comparison.heads import RANDOM
 from symderive.expr import Call, Inert, ShapeError, head, shape_of
 from symderive.mistake import Mistake
 from symderive.nodes import And, D, Not, Or, Rel
 from symderive.problem import NOTHING, Assumptions
+from symderive.rule import Rewrite, Rule, Table
+from symderive.rules import RULES
 from symderive.rules.mistakes import MISTAKES
-from symderive.tree import substitute, walk
+from symderive.rules.tidy import tidy
+from symderive.tree import goals, size, substitute, walk
 
 CONDITIONS = (Rel, And, Or, Not)
 MOST, PAIRS = 1_500, 400        # candidates of one kind
@@ -88,22 +93,52 @@ def on_lines(w: Workings) -> Iterator[Candidate]:
 
 
 def repeated(w: Workings) -> Iterator[Candidate]:
-    """The same mistake at every goal where it can be made; or on a whole line."""
+    """The same mistake wherever it can be made: in the whole derivation, on a whole line."""
     for m in MISTAKES.values():
-        values: dict[Basic, Basic] = {}
-        first: Basic | None = None
-        for goal in w.steps:
-            if head(goal) in m.heads and (after := next(m.ways(goal), None)) is not None:
-                values[goal] = substitute(after, values)
-                first = goal
-        if len(values) > 1 and first is not None:
-            yield Candidate(w.changed(values), m, first, values[first])
+        places = [goal for goal in w.steps if head(goal) in m.heads and m.rule.rewrite(goal) is not None]
+        if places and (len(places) > 1 or len(w.derivations) > 1):
+            for rules in (Misled(m, True), Misled(m, False)):
+                if (whole := misled(w, rules)) is not None:
+                    yield Candidate(whole, m, places[-1], next(m.ways(places[-1])))
     for line in w.lines:
         for m in MISTAKES.values():
             if not m.of_derivatives:
                 made = {n: after for n in walk(line.expression) if isinstance(n, Inert) and head(n) in m.heads and (after := next(m.ways(n), None)) is not None}
-                if len(made) > 1 and (whole := w.whole(line.goal, substitute(line.expression, made))) is not None:
-                    yield Candidate(whole, m, next(iter(made)), next(iter(made.values())))
+                if len(made) > 1 and (there := w.whole(line.goal, substitute(line.expression, made))) is not None:
+                    yield Candidate(there, m, next(iter(made)), next(iter(made.values())))
+
+
+def misled(w: Workings, rules: Misled) -> Basic | None:
+    """What one comes to who believes in a wrong law, all the way."""
+    known: dict[Basic, Basic] = {}
+    try:
+        for d in w.derivations:
+            known[d.goal] = tidy(derive(d.goal, rules, known).value)
+    except NotSupported:
+        return None
+    return known[w.root] if w.root in known else substitute(w.root, {g: known[g] for g in goals(w.root) if g in known})
+
+
+class Misled(Table):
+    """The rules, with a wrong one before them all, or after those that are not worth a line."""
+
+    def __init__(self, m: Mistake, first: bool) -> None:
+        super().__init__()
+        self.first, self.heads = first, m.heads
+        self.wrong = replace(m.rule, apply=lambda e: leading_down(e, m.rule.rewrite(e)))
+
+    def candidates(self, e: Basic) -> tuple[Rule, ...]:
+        sound = RULES.candidates(e)
+        if head(e) not in self.heads:
+            return sound
+        before = () if self.first else tuple(r for r in sound if r.minor)
+        return (*before, self.wrong, *sound)
+
+
+def leading_down(e: Basic, done: Rewrite | None) -> Rewrite | None:
+    """A rewrite whose goals are smaller than the one it came from: what leads round in a circle is not made twice."""
+    here = size(e)
+    return done if done is not None and all(size(g) < here for g in goals(done.after)) else None
 
 
 def doubled(w: Workings) -> Iterator[Candidate]:
@@ -111,9 +146,10 @@ def doubled(w: Workings) -> Iterator[Candidate]:
     one = [(goal, m, after) for goal in w.steps for m in tried_on(goal) for after in islice(m.ways(goal), 2)]
     for a, b in islice(combinations(one, 2), PAIRS):
         if a[0] is not b[0]:
-            values = {goal: after for goal, _, after in (a, b)}
-            second = Candidate(b[2], b[1], b[0], b[2])
-            yield Candidate(w.changed(values), a[1], a[0], a[2], second)
+            values = {a[0]: a[2], b[0]: substitute(b[2], {a[0]: a[2]})}
+            whole = w.changed(values)
+            if whole is not w.whole(a[0], a[2]) and whole is not w.whole(b[0], b[2]):
+                yield Candidate(whole, a[1], a[0], a[2], Candidate(b[2], b[1], b[0], b[2]))
 
 
 @cache

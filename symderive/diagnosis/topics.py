@@ -44,18 +44,18 @@ TOUCHED: dict[str, Callable[[Basic], bool]] = {
 }
 
 
-def touches(e: Basic) -> Callable[[str], bool]:
-    """Does a question touch a topic? What is in no table, as algebra, it always does.
+def touches(e: Basic) -> Callable[[str], int]:
+    """How near is a topic to a question? 0: it has a topic of its own that is touched; 1: any question may touch it, as algebra; 2: not touched.
 
     >>> from symderive.reading.law import read_law
-    >>> touched = touches(read_law("D(sigmoid(w*x), w)"))
-    >>> touched("networks"), touched("integral"), touched("algebra")
-    (True, False, True)
+    >>> near = touches(read_law("D(sigmoid(w*x), w)"))
+    >>> near("networks"), near("algebra"), near("integral")
+    (0, 1, 2)
     """
-    known: dict[str, bool] = {}
+    known: dict[str, int] = {}
 
-    def touched(topic: str) -> bool:
+    def near(topic: str) -> int:
         if topic not in known:
-            known[topic] = topic not in TOUCHED or TOUCHED[topic](e)
+            known[topic] = 1 if topic not in TOUCHED else 0 if TOUCHED[topic](e) else 2
         return known[topic]
-    return touched
+    return near

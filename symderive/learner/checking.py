@@ -9,6 +9,7 @@ from sympy import Basic
 from symderive.comparison import Comparison, Equality, equal
 from symderive.comparison.arrays import Sizes, fitted
 from symderive.comparison.heads import value_of
+from symderive.comparison.trial import State, Trial
 from symderive.diagnosis import Finding, diagnose
 from symderive.expr import ShapeError
 from symderive.learner.question import Question, question
@@ -53,18 +54,22 @@ def check(problem: Any, answer: Any, *, assume: Any = None, form: str | None = N
 
 
 def compared(asked: Question, answer: Any, **options: Any) -> Comparison:
-    """The answer beside the right one; where they differ, beside the goal itself: it may be defined at fewer places than our form of the answer."""
-    found = equal(asked.gold, answer, assume=asked.assumptions, **{**asked.context, **options})
-    if asked.goal is not None and asked.goal is not asked.gold and asked.solution is not None and found.status in (Equality.ON_PART, Equality.DOMAIN):
-        again = equal(asked.goal, answer, assume=asked.assumptions, **{**asked.context, **options})
-        if again.status in (Equality.EQUAL, Equality.DOMAIN):
-            return replace(again, status=Equality.EQUAL, accepted=True, region=None) if _as_defined(asked, again) else again
-    return found
+    """The answer beside the right one; where their domains differ, beside the goal itself: what our form of the answer says beyond it is not asked."""
+    options = {**asked.context, **options}
+    found = equal(asked.gold, answer, assume=asked.assumptions, **options)
+    if asked.solution is None or asked.goal is None or found.status not in (Equality.ON_PART, Equality.DOMAIN):
+        return found
+    again = equal(asked.goal, answer, assume=asked.assumptions, **options)
+    if again.status is Equality.DOMAIN and isinstance(again.right, Basic) and not _missing(asked, value_of(again.right)):
+        return replace(again, status=Equality.EQUAL, accepted=True, region=None, counterexample=None)
+    return again if again.status is Equality.EQUAL else found
 
 
-def _as_defined(asked: Question, found: Comparison) -> bool:
-    """Is the answer defined wherever the goal is? Then it is as good as ours, wherever else it may be defined."""
-    return found.status is Equality.EQUAL
+def _missing(asked: Question, value: Basic) -> bool:
+    """Is there a point at which the goal is defined, and the answer is not?"""
+    assert asked.goal is not None
+    trial = Trial(asked.goal, value, asked.assumptions)
+    return bool(trial.reason) or trial.counterexample({State.LEFT}, trial.planned()) is not None
 
 
 def diagnosed(asked: Question, found: Comparison) -> tuple[Finding, ...]:

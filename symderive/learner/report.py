@@ -20,7 +20,7 @@ from symderive.render.prose import say
 
 LEVELS = ("verdict", "hint", "where", "full")
 OTHERS = 4                      # further mistakes that are named
-UNDEFINED = ("undefined", "true", "false")
+UNDEFINED = "undefined"
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,12 +151,15 @@ def _sentence(p: Phrase) -> Phrase:
 
 
 def _values(c: Counterexample) -> Phrase:
+    at = tuple(f"{x} = {v}" for x, v in c.at.items())
+    if {c.left, c.right} == {"true", "false"}:
+        return Phrase("check.left_out" if c.left == "true" else "check.put_in", {"at": at})
     values = {"left": _word(c.left), "right": _word(c.right)}
-    return Phrase("check.values", {"at": tuple(f"{x} = {v}" for x, v in c.at.items()), **values}) if c.at else Phrase("check.value", values)
+    return Phrase("check.values", {"at": at, **values}) if at else Phrase("check.value", values)
 
 
 def _word(value: str) -> Any:
-    return Phrase(f"equality.{value}") if value in UNDEFINED else value
+    return Phrase(f"equality.{value}") if value == UNDEFINED else value
 
 
 def _place(found: Finding) -> Phrase:
