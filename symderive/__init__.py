@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
+    from symderive.diagnosis import Finding
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.learner import AnswerReport, check, reward
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -30,6 +32,8 @@ _HOME = {
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
+    **dict.fromkeys(("AnswerReport", "check", "reward"), "learner"),
+    "Finding": "diagnosis",
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
@@ -37,8 +41,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
+    "AnswerReport", "Assumptions", "Comparison", "Derivation", "Equality", "Finding", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "check", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read", "reward",
 ]
 
 

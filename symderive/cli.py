@@ -273,6 +273,42 @@ def equal(a: str, b: str, format: str, lang: str, accept: str | None, **options:
     sys.exit(HOLDS if found else ACCEPTANCE.get(str(found.status), REFUTED))
 
 
+@cli.command(cls=Mathematics)
+@click.argument("problem")
+@click.option("--answer", "-a", required=True, metavar="ANSWER", help="What was answered.")
+@click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'.")
+@click.option("--form", metavar="FORM", help="The form asked for: factored, expanded, simplified or exact.")
+@click.option("--level", default="where", show_default=True, type=click.Choice(["verdict", "hint", "where", "full"]), help="How much to say; the answer itself is given with full alone.")
+@click.option("--format", "-f", "format", default="text", show_default=True, type=click.Choice(["text", "json"]))
+@click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh.")
+def check(problem: str, answer: str, format: str, lang: str, level: str, **options: Any) -> None:
+    """Is this ANSWER to PROBLEM right; and if not, which mistake was likely made?
+
+    \b
+    Exit codes: 0 the answer is accepted; 1 it is not right, or not in every respect;
+    2 the problem or the answer cannot be read; 3 undecided, or not supported.
+
+    \b
+    Examples:
+      symderive check '\\frac{d}{dx}\\left[x^2 \\sin x\\right]' --answer '2x \\cos x'
+      symderive check 'gradient of x^2 y' --answer '(2xy, x^2)' --lang zh --level hint
+    """
+    sd = loaded()
+    try:
+        report = sd.check(given(problem), given(answer), lang=lang, **options)
+        if format == "json":
+            import json
+            made = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+        else:
+            made = report.feedback(level)
+    except sd.NotSupported as fault:
+        fail(fault, UNDECIDED)
+    except sd.SymderiveError as fault:
+        fail(fault, UNREADABLE)
+    write(made, None)
+    sys.exit(HOLDS if report else ACCEPTANCE.get(str(report.status), REFUTED))
+
+
 @cli.command()
 @click.argument("id", required=False)
 def rules(id: str | None) -> None:
@@ -285,7 +321,7 @@ def rules(id: str | None) -> None:
     if id not in RULES:
         fail(f"there is no rule {id}; 'symderive rules' lists them", UNREADABLE)
     r = RULES[id]
-    for label, content in (("rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
+    for label, content in (("mistake" if r.buggy else "rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
         if content:
             click.echo(f"{label:12}{content}")
 

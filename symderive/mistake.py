@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
-from symderive.expr import Inert, MatTimes, ShapeError, Times, free, head
+from symderive.expr import Inert, MatTimes, Plus, ShapeError, Times, free, head
 from symderive.matching import CONSTANT, fill, is_unknown
 from symderive.nodes import D
 from symderive.rule import Rewrite, Rule, Table, X
@@ -149,7 +149,10 @@ def _head(left: Basic) -> Any:
 
 
 def _asks(node: Basic) -> bool:
-    return isinstance(node, Inert) and not is_unknown(node) or isinstance(node, Symbol) and node.name in CONSTANT
+    """A sum asks for little: almost everything is one."""
+    if isinstance(node, Inert):
+        return type(node) is not Plus and not is_unknown(node)
+    return isinstance(node, Symbol) and node.name in CONSTANT
 
 
 def _first(m: Mistake, e: Basic) -> Rewrite | None:

@@ -21,7 +21,7 @@ ORDER = {id: k for k, id in enumerate(MISTAKES)}
 __all__ = ["Finding", "Workings", "diagnose"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Finding:
     """A mistake that explains an answer. It compares with the mistake's id: `finding == "mistake.cos_sign"`.
 
@@ -57,6 +57,9 @@ class Finding:
 
     def __str__(self) -> str:
         return self.id
+
+    def __repr__(self) -> str:
+        return f"<{self.id} at {self.place}>"
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """The finding as plain data, ready for JSON."""
@@ -98,13 +101,17 @@ def _second(c: Candidate) -> Finding | None:
 
 
 def _ranked(found: list[Candidate], root: Basic) -> list[Candidate]:
-    """Topics of its own that the question touches first, and those it does not touch last; then what is made at a derivative; then
-    what asks for more; then in the order of the catalogue."""
-    touched = touches(root)
+    """The likeliest first: what is made at a derivative before the rest, place by place, in the order of the catalogue, which is that of
+    how usual mistakes are. At one place, a topic of its own that the question touches goes first, then the law that asks for more.
+    What belongs to a topic that the question does not touch goes last."""
+    near = touches(root)
+    usual: dict[Basic, int] = {}
+    for c in found:
+        usual[c.place] = min(usual.get(c.place, len(ORDER)), ORDER[c.mistake.id])
 
-    def rank(c: Candidate) -> tuple[int, bool, int, int]:
+    def rank(c: Candidate) -> tuple[bool, bool, int, int, int, int]:
         at_a_derivative = isinstance(c.place, Inert) and c.place.is_goal
-        return touched(c.mistake.topic), not at_a_derivative, -c.mistake.specific, ORDER[c.mistake.id]
+        return near(c.mistake.topic) == 2, not at_a_derivative, usual[c.place], near(c.mistake.topic), -c.mistake.specific, ORDER[c.mistake.id]
     return sorted(found, key=rank)
 
 

@@ -3,31 +3,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from fractions import Fraction
+from functools import cache, partial
 from itertools import combinations, islice
 from typing import Any
 
+from flint import arb
 from sympy import Basic, Symbol
 
-from symderive.checking import Claim, check
+from symderive.checking import Claim, check, enclosure
 from symderive.checking.screening import plausible
+from symderive.comparison.heads import RANDOM
 from symderive.derivation import Relation
+from symderive.diagnosis.topics import touches
 from symderive.diagnosis.workings import Workings
 from symderive.driver import derive
 from symderive.errors import NotSupported
-from symderive.comparison.heads import RANDOM
-from symderive.expr import Call, Inert, ShapeError, head, shape_of
+from symderive.expr import Call, Inert, Neg, Over, Plus, ShapeError, free, head, is_open, plus, shape_of, times
 from symderive.mistake import Mistake
-from symderive.nodes import And, D, Not, Or, Rel
+from symderive.nodes import And, D, Matrix, Not, Or, Rel
+from symderive.number import number
 from symderive.problem import NOTHING, Assumptions
 from symderive.rule import Rewrite, Rule, Table
 from symderive.rules import RULES
 from symderive.rules.mistakes import MISTAKES
 from symderive.rules.tidy import tidy
-from symderive.tree import goals, size, substitute, walk
+from symderive.tree import goals, parts, size, substitute, walk
 
 CONDITIONS = (Rel, And, Or, Not)
-MOST, PAIRS = 1_500, 400        # candidates of one kind
+MOST, PAIRS, ALONE = 1_500, 400, 250     # candidates of one kind; pairs; single ones of which pairs are made
+TERMS, SMALL = 40, 60                    # terms in which a wrong number is sought; how large it may be
+POINTS = tuple(map(Fraction, ("9/7", "2/7", "-5/7")))
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,9 @@ class Candidate:
 
 
 def search(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHING) -> list[Candidate]:
-    """The mistakes that lead to `wrong`, of the first kind of place at which there are any: one derivative, the given and the
-    formula, a line; the same mistake wherever it can be made; two mistakes."""
-    for kind in (single, repeated, doubled):
+    """The mistakes that lead to `wrong`, of the first kind of which there are any: one mistake at one place (a derivative, the
+    given, a line); the same one wherever it can be made; a wrong number; two mistakes."""
+    for kind in (single, repeated, partial(slips, wrong=wrong, assumptions=assumptions), doubled):
         found = confirmed(islice(kind(workings), MOST), wrong, assumptions)
         if found:
             return found
@@ -99,7 +105,7 @@ def repeated(w: Workings) -> Iterator[Candidate]:
         if places and (len(places) > 1 or len(w.derivations) > 1):
             for rules in (Misled(m, True), Misled(m, False)):
                 if (whole := misled(w, rules)) is not None:
-                    yield Candidate(whole, m, places[-1], next(m.ways(places[-1])))
+                    yield Candidate(whole, m, w.root, whole)
     for line in w.lines:
         for m in MISTAKES.values():
             if not m.of_derivatives:
@@ -141,15 +147,42 @@ def leading_down(e: Basic, done: Rewrite | None) -> Rewrite | None:
     return done if done is not None and all(size(g) < here for g in goals(done.after)) else None
 
 
+def slips(w: Workings, wrong: Basic, assumptions: Assumptions) -> Iterator[Candidate]:
+    """One term of the answer with another number in front."""
+    if isinstance(wrong, (Matrix, *CONDITIONS)) or w.root not in w.values:
+        return
+    lines = dict.fromkeys(line.expression for line in w.lines if line.goal is w.root and not is_open(line.expression))
+    terms = dict.fromkeys((line, t) for line in lines for t in parts(Plus, line) if free(t))
+    for line, term in islice(terms, TERMS):
+        off = factor(Over(plus(wrong, Neg(line)), term), assumptions)
+        if off is not None:
+            yield Candidate(plus(line, times(number(off), term)), MISTAKES["mistake.arithmetic_slip"], term, times(number(1 + off), term))
+
+
+def factor(e: Basic, assumptions: Assumptions) -> Fraction | None:
+    """The small fraction that an expression may be equal to, from its value at one point."""
+    for start in POINTS:
+        at: dict[Basic, Basic] = {x: number(start + Fraction(k, 7)) for k, x in enumerate(sorted(free(e), key=str))}
+        v = enclosure(e, at)
+        if isinstance(v, arb) and v.rad() < arb(2) ** -60:
+            near = Fraction(str(v.mid().str(20, radius=False))).limit_denominator(SMALL)
+            return near if near and abs(v - arb(near.numerator) / near.denominator) < arb(2) ** -50 and abs(near) <= SMALL else None
+    return None
+
+
 def doubled(w: Workings) -> Iterator[Candidate]:
-    """Two mistakes at two derivatives."""
-    one = [(goal, m, after) for goal in w.steps for m in tried_on(goal) for after in islice(m.ways(goal), 2)]
-    for a, b in islice(combinations(one, 2), PAIRS):
-        if a[0] is not b[0]:
-            values = {a[0]: a[2], b[0]: substitute(b[2], {a[0]: a[2]})}
-            whole = w.changed(values)
-            if whole is not w.whole(a[0], a[2]) and whole is not w.whole(b[0], b[2]):
-                yield Candidate(whole, a[1], a[0], a[2], Candidate(b[2], b[1], b[0], b[2]))
+    """Two mistakes at two derivatives, the usual ones first; of topics that the question touches."""
+    near = touches(w.root)
+    one = [(k, goal, m, after) for k, goal in enumerate(w.steps) for m in tried_on(goal) if near(m.topic) < 2 for after in islice(m.ways(goal), 2)]
+    order = {id: k for k, id in enumerate(MISTAKES)}
+    pairs = sorted(combinations(one, 2), key=lambda pair: order[pair[0][2].id] + order[pair[1][2].id]) if len(one) <= ALONE else ()
+    for a, b in islice(pairs, PAIRS):
+        if a[0] != b[0]:
+            below, above = sorted((a, b), key=lambda c: c[0])          # what is derived first is put into what is made of it
+            whole = w.changed({below[1]: below[3], above[1]: substitute(above[3], {below[1]: below[3]})})
+            if whole is not w.whole(a[1], a[3]) and whole is not w.whole(b[1], b[3]):
+                first, second = sorted((a, b), key=lambda c: order[c[2].id])
+                yield Candidate(whole, first[2], first[1], first[3], Candidate(second[3], second[2], second[1], second[3]))
 
 
 @cache
@@ -192,7 +225,7 @@ def confirmed(candidates: Iterable[Candidate], wrong: Basic, assumptions: Assump
     verdicts = dict(zip(screened, check([claims[whole] for whole in screened], assumptions)))
     found: dict[tuple[str, str], Candidate] = {}
     for c in kept.values():
-        if c.whole in verdicts and verdicts[c.whole]:
+        if verdicts.get(c.whole):
             found.setdefault((c.mistake.id, c.also.mistake.id if c.also else ""), c)
     return list(found.values())
 

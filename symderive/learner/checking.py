@@ -1,6 +1,7 @@
 """Is an answer to a problem right? The truth is derived, the comparison checked, and a wrong answer searched for its mistake."""
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -78,8 +79,6 @@ def diagnosed(asked: Question, found: Comparison) -> tuple[Finding, ...]:
     if not isinstance(wrong, Basic) or not isinstance(right, Basic):
         return ()
     wrong = value_of(wrong)
-    try:
+    with suppress(Sizes, ShapeError):                  # then it is of another size, which may be the mistake
         _, wrong, _ = fitted(value_of(right), wrong, True)
-    except (Sizes, ShapeError):
-        pass
     return diagnose(asked.workings, wrong, asked.assumptions)

@@ -11,7 +11,6 @@ from symderive.comparison import Comparison, Counterexample, Equality
 from symderive.derivation import Verdict
 from symderive.diagnosis import Finding
 from symderive.errors import UsageError
-from symderive.expr import free
 from symderive.lang import languages, words
 from symderive.learner.question import Question
 from symderive.phrase import Phrase
@@ -126,7 +125,8 @@ class AnswerReport:
             yield Phrase("check.made", {"place": found.place, "made": found.made})
         if found.also is not None:
             yield Phrase("check.second", {"message": found.also.message(lang), "place": found.also.place})
-        if others := [f.message(lang) for f in self.mistakes[1:1 + OTHERS]]:
+        said = {(f.place, f.made): f.message(lang) for f in reversed(self.mistakes)}         # the likeliest name of each
+        if others := [*dict.fromkeys(m for m in reversed(said.values()) if m != found.message(lang))][:OTHERS]:
             between = words(lang, {}).phrase("check.others.between")
             yield Phrase("check.others", {"messages": between.join(others)})
 

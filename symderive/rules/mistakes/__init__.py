@@ -1,4 +1,4 @@
-"""The shelf of misconceptions: a topic a file, an entry a wrong law with what to say of it."""
+"""The shelf of misconceptions: a topic a file, an entry a wrong law with what to say of it. Usual mistakes stand before rare ones: in that order they are named."""
 from __future__ import annotations
 
 from symderive.mistake import Mistakes
@@ -10,4 +10,4 @@ from symderive.rules.mistakes.likelihoods import LIKELIHOODS
 from symderive.rules.mistakes.matrices import MATRICES
 from symderive.rules.mistakes.variables import VARIABLES
 
-MISTAKES = Mistakes(DERIVATIVES, FORMULAS, VARIABLES, ALGEBRA, EQUATIONS, LIKELIHOODS, MATRICES)
+MISTAKES = Mistakes(DERIVATIVES, VARIABLES, FORMULAS, ALGEBRA, EQUATIONS, LIKELIHOODS, MATRICES)

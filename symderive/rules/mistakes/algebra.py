@@ -61,3 +61,4 @@ mistake("distribution_missing", "u*(v + w) = u*v + w", "The factor must multiply
 mistake("sign_arithmetic", "u - v = u + v", "A sign was lost in the arithmetic", "Go through the signs of each term.", site="P", ex="1*4 + 2*(-5) + 3*6", wrong="32", also=("u*(-v) = u*v", "-u = u"))
 mistake("substitution_sign", "u - v*(-w) = u - v*w", "The sign of the substituted expression was lost", "Put the substituted expression in brackets.", site="P", ex="y - x*(-(x/y))", wrong="y - x^2/y")
 mistake("pythagoras_sign", "1 - sin(u)^2 = 1 + sin(u)^2", "Sign in the identity between sine and cosine", "Can cos^2 exceed 1?", site="P", ex="sqrt(1 - sin(y)^2)", wrong="sqrt(1 + sin(y)^2)", also=("1 - cos(u)^2 = 1 + cos(u)^2",))
+mistake("arithmetic_slip", "k*u = m*u", "The rule is right; the number is not", "Put the numbers in once more.", site="P", ex="D(2*x^3 + x, x)", wrong="5*x^2 + 1", apply=lambda e: iter(()))

@@ -1,4 +1,4 @@
-"""Mistakes in formulas made of derivatives: implicit, logarithmic, of integrals, parametric, of inverse functions, steps of an optimiser."""
+"""Mistakes in formulas made of derivatives: implicit, logarithmic, of integrals, parametric, of inverse functions, steps of an optimiser; integrals taken for them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ FORMULAS = Mistakes()
 def as_if_free(e: Basic) -> Iterator[Basic]:
     """The derivative in y of what holds y(x), as if y did not depend on x."""
     if (chain := taken_apart(e)) is not None:
-        outside, u, _ = chain
+        outer, u, _ = chain
         if isinstance(u, Call) and u.args[0].name not in FUNCTIONS:
-            yield outside(u)
+            yield outer(u)
 
 
 # ---- implicit
@@ -53,3 +53,7 @@ mistake("gradient_old_point", "b - c*at(D(u, x), x, b) - c*at(D(u, x), x, b - c*
 mistake("momentum_dropped", "b*v - c*at(D(u, x), x, a) = -c*at(D(u, x), x, a)", "The velocity of the step before is missing", "What does v carry over?", site="R", ex="9/10*(-1) - 1/10*at(D(x^2, x), x, 4)", wrong="-1/10*8")
 mistake("adam_no_bias_correction", "a - c*(u/(1 - b))/sqrt(v/(1 - w)) = a - c*u/sqrt(v)", "The bias correction is missing", "What happens to m and v before the step?", site="R", ex="5 - 1/10*(1/10/(1 - 9/10))/sqrt(1/1000/(1 - 999/1000))", wrong="5 - 1/10/sqrt(1/10)")
 mistake("newton_not_divided", "a - at(D(u, x), x, a)/at(D(D(u, x), x), x, a) = a - at(D(u, x), x, a)*at(D(D(u, x), x), x, a)", "Newton divides by the second derivative", "Which way do you scale the step?", site="R", ex="1 - at(D(x^4, x), x, 1)/at(D(D(x^4, x), x), x, 1)", wrong="1 - 48")
+
+# ---- another operation
+mistake = FORMULAS.of("derivative")
+mistake("integrated_instead", "D(x^n, x) = x^(n + 1)/(n + 1)", "This is an antiderivative, not a derivative", "Which way does the exponent move when you differentiate?", site="D", ex="D(x^3, x)", wrong="x^4/4", also=("D(x, x) = x^2/2", "D(c, x) = c*x", "D(sqrt(x), x) = 2*x*sqrt(x)/3", "D(sin(x), x) = -cos(x)", "D(cos(x), x) = sin(x)"))
