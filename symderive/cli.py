@@ -316,7 +316,7 @@ def rules(id: str | None) -> None:
     from symderive.rules import RULES, TOPICS
     if id is None:
         for topic, table in TOPICS.items():
-            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values() if not r.buggy))
+            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values()))
         return
     if id not in RULES:
         fail(f"there is no rule {id}; 'symderive rules' lists them", UNREADABLE)

@@ -30,12 +30,14 @@ class Finding:
     made     what it made of that
     entry    in which entry of a vector or matrix, row and column; None: in the whole
     also     a second mistake that was made as well
+    ours     is the place a part of our own lines? Then it may give the answer away
     """
     mistake: Mistake
     place: Basic
     made: Basic
     entry: tuple[int, int] | None = None
     also: Finding | None = None
+    ours: bool = False
 
     @property
     def id(self) -> str:
@@ -90,28 +92,37 @@ def diagnose(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHIN
     >>> found[0].id, str(found[0].place)
     ('mistake.chain_outer_only', 'd/dx[sin(x^2)]')
     """
-    found = [Finding(c.mistake, c.place, c.made, None, _second(c)) for c in _ranked(search(workings, wrong, assumptions), workings.root)]
+    found = [_finding(c, workings) for c in _ranked(search(workings, wrong, assumptions), workings)]
     if not found and isinstance(wrong, Matrix):
         found = _entry_by_entry(workings, wrong, assumptions)
+    if not found:
+        found = [_finding(c, workings) for c in _ranked(search(workings, wrong, assumptions, two=True), workings)]
     return tuple(found)
 
 
-def _second(c: Candidate) -> Finding | None:
-    return None if c.also is None else Finding(c.also.mistake, c.also.place, c.also.made)
+def _finding(c: Candidate, workings: Workings, entry: tuple[int, int] | None = None) -> Finding:
+    second = None if c.also is None else _finding(c.also, workings)
+    return Finding(c.mistake, c.place, c.made, entry, second, not (_is_goal(c.place) or c.place in workings.told))
 
 
-def _ranked(found: list[Candidate], root: Basic) -> list[Candidate]:
-    """The likeliest first: what is made at a derivative before the rest, place by place, in the order of the catalogue, which is that of
-    how usual mistakes are. At one place, a topic of its own that the question touches goes first, then the law that asks for more.
-    What belongs to a topic that the question does not touch goes last."""
-    near = touches(root)
+def _is_goal(e: Basic) -> bool:
+    return isinstance(e, Inert) and e.is_goal
+
+
+def _ranked(found: list[Candidate], workings: Workings) -> list[Candidate]:
+    """The likeliest first: what is made at a derivative before the rest, at what the problem itself gives before what our own way
+    only comes to, place by place, in the order of the catalogue, which is that of how usual mistakes are. At one place, a topic of
+    its own that the question touches goes first, then the law that asks for more. What belongs to a topic that the question does not
+    touch goes last."""
+    near = touches(workings.root)
     usual: dict[Basic, int] = {}
     for c in found:
         usual[c.place] = min(usual.get(c.place, len(ORDER)), ORDER[c.mistake.id])
 
-    def rank(c: Candidate) -> tuple[bool, bool, int, int, int, int]:
-        at_a_derivative = isinstance(c.place, Inert) and c.place.is_goal
-        return near(c.mistake.topic) == 2, not at_a_derivative, usual[c.place], near(c.mistake.topic), -c.mistake.specific, ORDER[c.mistake.id]
+    def rank(c: Candidate) -> tuple[bool, bool, bool, int, int, int, int]:
+        at_a_goal = _is_goal(c.place)
+        told = (c.place.args[0] if at_a_goal else c.place) in workings.told
+        return near(c.mistake.topic) == 2, not at_a_goal, not told, usual[c.place], near(c.mistake.topic), -c.mistake.specific, ORDER[c.mistake.id]
     return sorted(found, key=rank)
 
 
@@ -126,8 +137,9 @@ def _entry_by_entry(workings: Workings, wrong: Matrix, assumptions: Assumptions)
     for k, (goal, e) in enumerate(zip(goals, entries(wrong))):
         if not verdicts[k]:
             part = Workings(goal, workings.derivations, workings.given)
-            for c in _ranked(search(part, e, assumptions), goal):
-                found.setdefault(c.mistake.id, Finding(c.mistake, c.place, c.made, (k // columns + 1, k % columns + 1), _second(c)))
+            alone = search(part, e, assumptions) or search(part, e, assumptions, two=True)
+            for c in _ranked(alone, part):
+                found.setdefault(c.mistake.id, _finding(c, part, (k // columns + 1, k % columns + 1)))
     return list(found.values())
 
 

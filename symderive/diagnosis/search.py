@@ -52,10 +52,11 @@ class Candidate:
     also: Candidate | None = None
 
 
-def search(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHING) -> list[Candidate]:
+def search(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHING, two: bool = False) -> list[Candidate]:
     """The mistakes that lead to `wrong`, of the first kind of which there are any: one mistake at one place (a derivative, the
-    given, a line); the same one wherever it can be made; a wrong number; two mistakes."""
-    for kind in (single, repeated, partial(slips, wrong=wrong, assumptions=assumptions), doubled):
+    given, a line); the same one wherever it can be made; a wrong number. With `two`, only two mistakes together."""
+    kinds = (single, repeated, partial(slips, wrong=wrong, assumptions=assumptions)) if not two else (doubled,)
+    for kind in kinds:
         found = confirmed(islice(kind(workings), MOST), wrong, assumptions)
         if found:
             return found

@@ -15,7 +15,7 @@ from symderive.lines import chain
 from symderive.rules import RULES
 from symderive.rules.finish import finish
 from symderive.tasks import inner
-from symderive.tree import fold, goals, rebuild, substitute
+from symderive.tree import fold, goals, rebuild, substitute, walk
 
 HOLE = Dummy("hole")
 
@@ -89,6 +89,11 @@ class Workings:
         return None if there is None else filled(there, after)
 
     # ---- where a slip may have been made
+
+    @cached_property
+    def told(self) -> frozenset[Basic]:
+        """All parts of what the problem gives."""
+        return frozenset(node for e in (*self.given, self.root) for node in walk(e))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -43,7 +43,7 @@ def check(problem: Any, answer: Any, *, assume: Any = None, form: str | None = N
     ('not_equal', 'mistake.product_of_derivatives')
     >>> print(report.feedback("hint"))
     The answer is not right.
-    At x = 1 the right value is 2.22324, and this answer gives 1.0806.
+    At x = 1 the right value is 2.22324, and this answer gives 1.08060.
     Hint: Both factors change with x: how many terms does the rule have?
     >>> bool(check(r"\frac{d}{dx}\left[x^2\right]", "2x"))
     True

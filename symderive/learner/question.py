@@ -7,11 +7,12 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
+from symderive.ask import derive
 from symderive.comparison.answers import answer as read_answer
 from symderive.comparison.options import assumptions_of
 from symderive.diagnosis import Workings
 from symderive.errors import NotSupported, ReadError
-from symderive.expr import Call, free, is_open
+from symderive.expr import Call, is_open
 from symderive.functions import FUNCTIONS, orders
 from symderive.nodes import Matrix, entries
 from symderive.phrase import Phrase
@@ -77,18 +78,29 @@ def question(problem: Any, assume: Any = None) -> Question:
         gold = problem.written if hasattr(problem, "written") else problem.answer if hasattr(problem, "answer") else problem
         return Question("", gold, gold if isinstance(gold, Basic) else None, further)
     try:
-        return _asked(read_problem(problem), further, problem)
+        return _solved(derive(problem, assume=assume if isinstance(assume, str) else None), further, problem)
+    except NotSupported:
+        return _underived(read_problem(problem), further, problem)
     except ReadError as unread:
         return _given(problem, further, unread)
 
 
-def _asked(problem: Problem, further: Assumptions, source: str = "") -> Question:
-    problem = replace(problem, assumptions=problem.assumptions + further)
+def _asked(problem: Problem, further: Assumptions) -> Question:
+    name = Symbol(problem.name.args[0].name) if isinstance(problem.name, Call) else problem.name      # f for f(x, y)
     try:
-        return _solved(solve(problem), further, source)
+        return _solved(solve(replace(problem, name=name, assumptions=problem.assumptions + further)), further)
     except NotSupported:
-        goal = [ask.goal for ask in asked(problem)][-1]
-        return Question(source or problem.source, goal, goal, problem.assumptions)
+        return _underived(problem, further)
+
+
+def _underived(problem: Problem, further: Assumptions, source: str = "") -> Question:
+    """A problem that no rule solves: the answer is held against the goal itself.
+
+    Raises:
+        NotSupported: where not even the goal is known.
+    """
+    goal = [ask.goal for ask in asked(problem)][-1]
+    return Question(source or problem.source, goal, goal, problem.assumptions + further)
 
 
 def _solved(solution: Solution, further: Assumptions, source: str = "") -> Question:
@@ -102,7 +114,7 @@ def _given(text: str, further: Assumptions, unread: ReadError) -> Question:
         found = read_answer(text)
     except ReadError:
         raise unread from None
-    if isinstance(found.content, Basic) and is_open(found.content):
+    content = found.content if isinstance(found.content, Basic) else None
+    if content is not None and is_open(content):
         raise unread
-    content = found.content if isinstance(found.content, Basic) and free(found.content) is not None else None
     return Question(text, text, content, further, notes=(Phrase("check.note.expression", {"source": text}),))

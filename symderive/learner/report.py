@@ -120,7 +120,8 @@ class AnswerReport:
 
     def _where(self, found: Finding, level: int, lang: str) -> Iterator[Phrase]:
         yield Phrase("check.mistake", {"message": found.message(lang)})
-        yield _place(found)
+        if level == 3 or not found.ours:
+            yield _place(found)
         if level == 3:
             yield Phrase("check.made", {"place": found.place, "made": found.made})
         if found.also is not None:
