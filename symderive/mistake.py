@@ -32,6 +32,7 @@ class Mistake:
     apply    where a law is not enough: all that the mistake makes of an expression
     ordered  u comes before v in a sum or product
     moving   letters that depend on the variable: with a constant in their place, it would be another mistake, or none
+    inside   letters that are more than the variable itself: of x^2 nobody takes the square of dx/dx for the derivative
     """
     rule: Rule
     hint: str
@@ -42,6 +43,7 @@ class Mistake:
     apply: Ways | None = None
     ordered: bool = False
     moving: str = ""
+    inside: str = ""
 
     @property
     def id(self) -> str:
@@ -82,7 +84,7 @@ class Mistake:
             forms = self.forms
         for form in forms:
             for found in ways(form.sides[0], e, self.ordered):
-                if any(u in found and found[X] not in free(found[u]) for u in map(Symbol, self.moving)):
+                if any(u in found and found[X] not in free(found[u]) for u in map(Symbol, self.moving)) or any(found.get(Symbol(u)) == found.get(X) for u in self.inside):
                     continue
                 try:
                     yield fill(form.sides[1], found)
@@ -106,7 +108,7 @@ class Mistakes(Mapping[str, Mistake]):
         return len(self._mistakes)
 
     def mistake(self, topic: str, id: str, law: str, message: str, hint: str, *, site: str, ex: str, wrong: str, also: tuple[str, ...] = (),
-                apply: Ways | None = None, ordered: bool = False, moving: str = "") -> Mistake:
+                apply: Ways | None = None, ordered: bool = False, moving: str = "", inside: str = "") -> Mistake:
         """Add a mistake: one line an entry.
 
         Raises:
@@ -125,7 +127,7 @@ class Mistakes(Mapping[str, Mistake]):
         forms = tuple(Rule(id, message, text, buggy=True) for text in (law, *also))
         first: list[Mistake] = []
         rule = Rule(id, message, law, apply=lambda e: _first(first[0], e), examples=(ex,), buggy=True)
-        made = Mistake(rule, hint, topic, site, wrong, forms, apply, ordered, moving)
+        made = Mistake(rule, hint, topic, site, wrong, forms, apply, ordered, moving, inside)
         first.append(made)
         self._mistakes[id] = made
         return made

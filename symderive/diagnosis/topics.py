@@ -34,7 +34,7 @@ def _several(e: Basic) -> bool:
 
 TOUCHED: dict[str, Callable[[Basic], bool]] = {
     "several variables": _several,
-    "networks": lambda e: bool(_names(e) & LAYERS) or bool(_variables(e) & WEIGHTS),
+    "networks": lambda e: bool(_names(e) & LAYERS) or any(str(x).partition("_")[0] in WEIGHTS for x in free(e)),
     "likelihood": lambda e: _holds(e, SumOver, ProdOver, At) or bool(_variables(e) & PARAMETERS),
     "probability": lambda e: bool(_names(e) & (RANDOM | {"log"})),
     "implicit": lambda e: any(name.rstrip("'") not in FUNCTIONS for name in _names(e)),

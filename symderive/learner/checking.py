@@ -8,14 +8,18 @@ from typing import Any
 from sympy import Basic
 
 from symderive.comparison import Comparison, Equality, equal
+from symderive.comparison.answers import Listing
+from symderive.comparison.answers import answer as read_answer
 from symderive.comparison.arrays import Sizes, fitted
-from symderive.comparison.heads import value_of
+from symderive.comparison.heads import headed, value_of
 from symderive.comparison.trial import State, Trial
 from symderive.diagnosis import Finding, diagnose
 from symderive.expr import ShapeError
 from symderive.learner.question import Question, question
 from symderive.learner.report import AnswerReport
+from symderive.nodes import And, Not, Or, Rel
 
+CONDITIONS = (Rel, And, Or, Not)
 WRONG = (Equality.NOT_EQUAL, Equality.ON_PART, Equality.CONSTANT)
 
 
@@ -50,7 +54,7 @@ def check(problem: Any, answer: Any, *, assume: Any = None, form: str | None = N
     """
     asked = question(problem, assume)
     found = compared(asked, answer, form=form, **options)
-    mistakes = diagnosed(asked, found) if found.status in WRONG and not found else ()
+    mistakes = diagnosed(asked, found, answer) if found.status in WRONG and not found else ()
     return AnswerReport(asked, answer if isinstance(answer, str) else str(answer), found, mistakes, lang)
 
 
@@ -73,8 +77,11 @@ def _missing(asked: Question, value: Basic) -> bool:
     return bool(trial.reason) or trial.counterexample({State.LEFT}, trial.planned()) is not None
 
 
-def diagnosed(asked: Question, found: Comparison) -> tuple[Finding, ...]:
+def diagnosed(asked: Question, found: Comparison, answer: Any) -> tuple[Finding, ...]:
     """The mistakes that explain a wrong answer."""
+    if isinstance(asked.goal, CONDITIONS) and headed(asked.goal) is None:
+        wrong = condition(read_answer(answer, **asked.context).content)
+        return () if wrong is None else diagnose(asked.workings, wrong, asked.assumptions)
     right, wrong = found.left, found.right
     if not isinstance(wrong, Basic) or not isinstance(right, Basic):
         return ()
@@ -82,3 +89,10 @@ def diagnosed(asked: Question, found: Comparison) -> tuple[Finding, ...]:
     with suppress(Sizes, ShapeError):                  # then it is of another size, which may be the mistake
         _, wrong, _ = fitted(value_of(right), wrong, True)
     return diagnose(asked.workings, wrong, asked.assumptions)
+
+
+def condition(content: Any) -> Basic | None:
+    """x = 1, x = 2 as one condition."""
+    if isinstance(content, Listing):
+        return Or(*content.items) if all(isinstance(e, CONDITIONS) for e in content.items) else None
+    return content if isinstance(content, CONDITIONS) else None

@@ -114,7 +114,7 @@ mistake("sec_tan_swapped", "D(sec(u), x) = sec(u)^2*D(u, x)", "The derivatives o
 mistake("arctan_arcsin_swapped", "D(atan(u), x) = D(u, x)/sqrt(1 - u^2)", "That is the derivative of arcsine", "Which of the two functions is defined for all numbers?", site="D", ex="D(atan(x/2), x)", wrong="1/2/sqrt(1 - x^2/4)")
 mistake("arcsin_arctan_swapped", "D(asin(u), x) = D(u, x)/(1 + u^2)", "That is the derivative of arctangent", "What happens to the slope of arcsin near 1?", site="D", ex="D(asin(x/2), x)", wrong="1/2/(1 + x^2/4)")
 mistake("square_of_function_chain", "D(u^2, x) = 2*u", "Chain rule on the square: the factor f' is missing", "The base of the power is itself a function.", site="D", ex="D(sin(x)^2, x)", wrong="2*sin(x)")
-mistake("square_derivative_squared", "D(u^2, x) = D(u, x)^2", "The square of the derivative is not the derivative of the square", "Write the square as a product.", site="D", ex="D(sin(x)^2, x)", wrong="cos(x)^2", also=("D(u^n, x) = D(u, x)^n",))
+mistake("square_derivative_squared", "D(u^2, x) = D(u, x)^2", "The square of the derivative is not the derivative of the square", "Write the square as a product.", site="D", ex="D(sin(x)^2, x)", wrong="cos(x)^2", also=("D(u^n, x) = D(u, x)^n",), inside="u")
 
 # ---- reading
 mistake = DERIVATIVES.of("reading")
