@@ -8,10 +8,9 @@ from functools import cache, partial
 from itertools import combinations, islice
 from typing import Any
 
-from flint import arb
 from sympy import Basic, Symbol
 
-from symderive.checking import Claim, check, enclosure
+from symderive.checking import Claim, check, decimals
 from symderive.checking.screening import plausible
 from symderive.comparison.heads import RANDOM
 from symderive.derivation import Relation
@@ -19,7 +18,7 @@ from symderive.diagnosis.topics import touches
 from symderive.diagnosis.workings import Workings
 from symderive.driver import derive
 from symderive.errors import NotSupported
-from symderive.expr import Call, Inert, Neg, Over, Plus, ShapeError, free, head, is_open, plus, shape_of, times
+from symderive.expr import Call, Inert, Neg, Over, Plus, ShapeError, free, head, is_open, is_scalar, plus, shape_of, times
 from symderive.mistake import Mistake
 from symderive.nodes import And, D, Matrix, Not, Or, Rel
 from symderive.number import number
@@ -33,7 +32,7 @@ from symderive.tree import goals, parts, size, substitute, walk
 CONDITIONS = (Rel, And, Or, Not)
 MOST, PAIRS, ALONE = 1_500, 400, 250     # candidates of one kind; pairs; single ones of which pairs are made
 TERMS, SMALL = 40, 60                    # terms in which a wrong number is sought; how large it may be
-POINTS = tuple(map(Fraction, ("9/7", "2/7", "-5/7")))
+POINTS, DIGITS = tuple(map(Fraction, ("9/7", "2/7", "-5/7"))), 20
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Candidate:
 def search(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHING, two: bool = False) -> list[Candidate]:
     """The mistakes that lead to `wrong`, of the first kind of which there are any: one mistake at one place (a derivative, the
     given, a line); the same one wherever it can be made; a wrong number. With `two`, only two mistakes together."""
-    kinds = (single, repeated, partial(slips, wrong=wrong, assumptions=assumptions)) if not two else (doubled,)
+    kinds = (single, repeated, partial(slips, wrong=wrong)) if not two else (doubled,)
     for kind in kinds:
         found = confirmed(islice(kind(workings), MOST), wrong, assumptions)
         if found:
@@ -148,26 +147,26 @@ def leading_down(e: Basic, done: Rewrite | None) -> Rewrite | None:
     return done if done is not None and all(size(g) < here for g in goals(done.after)) else None
 
 
-def slips(w: Workings, wrong: Basic, assumptions: Assumptions) -> Iterator[Candidate]:
+def slips(w: Workings, wrong: Basic) -> Iterator[Candidate]:
     """One term of the answer with another number in front."""
     if isinstance(wrong, (Matrix, *CONDITIONS)) or w.root not in w.values:
         return
     lines = dict.fromkeys(line.expression for line in w.lines if line.goal is w.root and not is_open(line.expression))
     terms = dict.fromkeys((line, t) for line in lines for t in parts(Plus, line) if free(t))
     for line, term in islice(terms, TERMS):
-        off = factor(Over(plus(wrong, Neg(line)), term), assumptions)
+        off = factor(Over(plus(wrong, Neg(line)), term))
         if off is not None:
             yield Candidate(plus(line, times(number(off), term)), MISTAKES["mistake.arithmetic_slip"], term, times(number(1 + off), term))
 
 
-def factor(e: Basic, assumptions: Assumptions) -> Fraction | None:
+def factor(e: Basic) -> Fraction | None:
     """The small fraction that an expression may be equal to, from its value at one point."""
     for start in POINTS:
         at: dict[Basic, Basic] = {x: number(start + Fraction(k, 7)) for k, x in enumerate(sorted(free(e), key=str))}
-        v = enclosure(e, at)
-        if isinstance(v, arb) and v.rad() < arb(2) ** -60:
-            near = Fraction(str(v.mid().str(20, radius=False))).limit_denominator(SMALL)
-            return near if near and abs(v - arb(near.numerator) / near.denominator) < arb(2) ** -50 and abs(near) <= SMALL else None
+        text = decimals(e, at, DIGITS)
+        if text is not None:
+            near = Fraction(text).limit_denominator(SMALL)
+            return near if near and abs(near) <= SMALL and abs(near - Fraction(text)) < Fraction(1, 10 ** (DIGITS - 4)) else None
     return None
 
 
@@ -221,7 +220,7 @@ def confirmed(candidates: Iterable[Candidate], wrong: Basic, assumptions: Assump
     for c in _made(candidates):
         if fits(c.whole):
             kept.setdefault((c.whole, c.mistake.id), c)
-    claims = {c.whole: claim(c.whole, wrong) for c in kept.values()}
+    claims = {c.whole: claim(c.whole, wrong, moments=any(map(is_moment, walk(wrong)))) for c in kept.values()}
     screened = {whole for whole, maybe in zip(claims, plausible(list(claims.values()), assumptions)) if maybe}
     verdicts = dict(zip(screened, check([claims[whole] for whole in screened], assumptions)))
     found: dict[tuple[str, str], Candidate] = {}
@@ -243,20 +242,25 @@ def _made(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
             return
 
 
-def claim(whole: Basic, wrong: Basic) -> Claim:
-    return Claim(opaque(whole), opaque(wrong), Relation.IFF if isinstance(wrong, CONDITIONS) else Relation.EQ)
+def claim(whole: Basic, wrong: Basic, moments: bool = False) -> Claim:
+    """That a candidate is what was written. Moments of random variables have no value here: each stands for itself."""
+    left, right = (opaque(whole), opaque(wrong)) if moments else (whole, wrong)
+    return Claim(left, right, Relation.IFF if isinstance(wrong, CONDITIONS) else Relation.EQ)
+
+
+def is_moment(e: Basic) -> bool:
+    return isinstance(e, Call) and e.args[0].name in RANDOM
 
 
 def opaque(e: Basic) -> Basic:
-    """Moments of random variables have no value here: each stands for itself."""
-    moments: dict[Basic, Basic] = {n: Symbol(str(n)) for n in walk(e) if isinstance(n, Call) and n.args[0].name in RANDOM}
-    return substitute(e, moments)
+    return substitute(e, {n: Symbol(str(n)) for n in walk(e) if is_moment(n)})
 
 
 def comparable(wrong: Basic) -> Callable[[Basic], bool]:
     """Is a candidate a thing of the same kind and size?"""
     if isinstance(wrong, CONDITIONS):
         return lambda e: isinstance(e, CONDITIONS)
-    shape = shape_of(wrong)
-    return lambda e: not isinstance(e, CONDITIONS) and shape_of(e) == shape
+    if is_scalar(wrong):
+        return lambda e: not isinstance(e, CONDITIONS) and is_scalar(e)
+    return lambda e: not isinstance(e, CONDITIONS) and shape_of(e) == shape_of(wrong)
 

@@ -1,4 +1,5 @@
-"""Wrong answers of our own making: one mistake at one place of the derivation of a random problem, the rest derived soundly.
+"""Wrong answers of our own making: one mistake at one place (a derivative, the given, a line) of our way to the answer of a random
+problem, the rest derived soundly.
 
     PYTHONPATH=. python tests/diagnosis/wrong_answers.py 500      measures how many are named
 """
@@ -9,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -17,13 +19,13 @@ from sympy import Basic
 from symderive.checking import Claim, check
 from symderive.derivation import Status
 from symderive.diagnosis import Workings
+from symderive.diagnosis.search import Candidate, single
 from symderive.errors import NotSupported, SymderiveError
 from symderive.expr import is_open
 from symderive.learner import check as judged
 from symderive.nodes import D, Gradient, column
 from symderive.reading.law import read_law
 from symderive.render.notation import text
-from symderive.rules.mistakes import MISTAKES
 
 LEAVES = ("x", "x", "x^2", "3*x", "2*x + 1", "x^3 - x", "5 - x", "x^2 + 1")
 OUTSIDE = ("sin({})", "cos({})", "e^({})", "({})^3", "({})^2", "ln(({})^2 + 1)", "sqrt(({})^2 + 2)", "tan({})", "atan({})", "2^({})", "1/(({})^2 + 1)", "sigmoid({})")
@@ -70,18 +72,16 @@ def case(seed: int) -> Case | None:
     try:
         w = Workings.of(root)
         if isinstance(root, Gradient):
-            inner = list(w.steps.values())[-1].after
             w = Workings(root, w.derivations, root.args[:1])
-            assert inner is not None
-        made = [(m, after, g) for g in w.steps for m in MISTAKES.values() if m.of_derivatives and m.topic != "linear algebra" for after in m.ways(g)]
-        rnd.shuffle(made)
-        for m, after, g in made[:6]:
-            whole = w.whole(g, after)
-            answer = None if whole is None else worked_out(whole)
+        made: dict[str, list[Candidate]] = {}
+        for c in islice(single(w), 1_500):
+            made.setdefault(c.mistake.id, []).append(c)
+        for id in rnd.sample(sorted(made), min(6, len(made))):
+            answer = worked_out(rnd.choice(made[id]).whole)
             if answer is not None and check([Claim(root, answer)])[0].status is Status.REFUTED:
                 body, variables = root.args
                 asked = f"gradient of {text(body)}" if isinstance(root, Gradient) else f"d/d{text(variables)} [{text(body)}]"
-                return Case(root, asked, text(answer), m.id)
+                return Case(root, asked, text(answer), id)
     except NotSupported:
         return None
     return None
