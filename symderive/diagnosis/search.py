@@ -32,7 +32,7 @@ from symderive.tree import goals, parts, size, substitute, walk
 CONDITIONS = (Rel, And, Or, Not)
 MOST, PAIRS, ALONE = 1_500, 400, 250     # candidates of one kind; pairs; single ones of which pairs are made
 TERMS, SMALL = 40, 60                    # terms in which a wrong number is sought; how large it may be
-POINTS, DIGITS = tuple(map(Fraction, ("9/7", "2/7", "-5/7"))), 20
+POINTS, DIGITS = tuple(map(Fraction, ("9/7", "2/7", "-5/7"))), 15
 
 
 @dataclass(frozen=True)

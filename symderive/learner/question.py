@@ -49,7 +49,7 @@ class Question:
         return Workings.of(self.goal if self.goal is not None else self.gold)
 
     @cached_property
-    def context(self) -> dict[str, list[str]]:
+    def context(self) -> dict[str, Any]:
         """The names of the problem, for the reader of the answer."""
         if self.solution is None:
             return {}
