@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
+    from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.diagnosis import Finding
@@ -28,6 +29,7 @@ __version__ = "0.1.0"
 
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
+    **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
@@ -41,8 +43,39 @@ _HOME = {
 }
 
 __all__ = [
-    "AnswerReport", "Assumptions", "Comparison", "Derivation", "Equality", "Finding", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "check", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read", "reward",
+    "AnswerReport",
+    "Assumptions",
+    "Comparison",
+    "Derivation",
+    "Equality",
+    "Finding",
+    "NotSupported",
+    "Part",
+    "Problem",
+    "ReadError",
+    "Reading",
+    "Relation",
+    "Solution",
+    "Status",
+    "Step",
+    "SymderiveError",
+    "UsageError",
+    "Verdict",
+    "as_written",
+    "chain",
+    "check",
+    "derivative",
+    "derive",
+    "equal",
+    "gradient",
+    "hessian",
+    "implicit",
+    "inverse_derivative",
+    "jacobian",
+    "parametric",
+    "partial",
+    "read",
+    "reward",
 ]
 
 

@@ -39,6 +39,7 @@ class Rule:
     buggy      a known mistake: for diagnosis, never for deriving
     minor      bookkeeping: folded unless detail is full
     silent     never costs a line (signs)
+    says       what its letters stand for is said beside the line: "substitute back, x = s t"
     """
     id: str
     title: str
@@ -50,6 +51,7 @@ class Rule:
     buggy: bool = False
     minor: bool = False
     silent: bool = False
+    says: bool = False
 
     @cached_property
     def sides(self) -> tuple[Basic, Basic]:

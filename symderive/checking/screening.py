@@ -6,11 +6,13 @@ from contextlib import suppress
 from typing import Any
 
 from symderive.checking.compiling import Claim, Compared, compile_claims
+from symderive.checking.differences import ALIKE
 from symderive.checking.points import Design
+from symderive.checking.precision import precision
 from symderive.checking.report import FIRST
 from symderive.checking.run import Column, Exhausted, Run
 from symderive.checking.scale import Agreement, agreement
-from symderive.checking.verdict import ALIKE, BUDGET, SCALE, precision
+from symderive.checking.verdict import BUDGET, SCALE
 from symderive.problem import NOTHING, Assumptions
 
 POINTS, FURTHER = 6, 40

@@ -12,8 +12,8 @@ from sympy import Basic, Dummy, Integer, Rational, Symbol
 
 from symderive.checking import Claim, check
 from symderive.checking.entries import single
+from symderive.checking.precision import precision
 from symderive.checking.report import FIRST
-from symderive.checking.verdict import precision
 from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided
 from symderive.comparison.polynomials import Ring, letters_of
 from symderive.comparison.regions import region
@@ -30,6 +30,7 @@ CONSTANTS = frozenset(("C", "c", "K", "k", "C_1", "c_1", "C_0", "C_2", "c_0", "c
 IDENTICAL = Verdict(Status.PROVED, error=Fraction(0), reason="identical")
 RATIONAL = frozenset((Plus, Times, Neg, Over, Power, Decimal, Symbol, Integer, type(sp.S.Zero), type(sp.S.One), type(sp.S.NegativeOne), Rational, type(sp.S.Half)))
 EXACT = Verdict(Status.PROVED, error=Fraction(0), reason="rational functions")
+SYMBOLS = 12_000                # more letters are left undecided
 LETTERS = 12                    # of rational functions that are decided exactly
 LONG, DEEP = 1_000, 2_048       # bits of a number that the checker may overlook the end of; how many more bits are then compared
 UNDONE = frozenset((Antiderivative, IntegralOver, Limit))
@@ -60,6 +61,8 @@ def compare(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked = Asked()
 
 
 def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded: bool = False) -> Comparison:
+    if len(free(a) | free(b)) > SYMBOLS:
+        return undecided("too long")
     trial = Trial(a, b, assumptions)
     if trial.reason:
         return different_in_kind("sizes") if "shape" in trial.reason else undecided(trial.reason)
@@ -228,7 +231,7 @@ def _antiderivatives(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked)
     if found is None:
         return None
     if found.status is not Equality.EQUAL:
-        return found if sought or left or right else None
+        return replace(found, notes=(Phrase("equality.note.derivatives"),), method="derivatives") if sought or left or right else None
     if free_to_choose:
         return Comparison(Equality.EQUAL, found.verdict, True, method="derivatives", notes=(Phrase("equality.note.constant"),))
     return Comparison(Equality.CONSTANT, found.verdict, asked.constant, method="derivatives")

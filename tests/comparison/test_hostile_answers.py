@@ -5,8 +5,10 @@ import resource
 from time import process_time
 
 import pytest
+from sympy import Symbol
 
 import symderive as sd
+from symderive.expr import plus
 
 NEVER_EQUAL = [
     ("x", "x^{10^{10}}"), ("10^{10^{10^{10}}}", "10^{10^{10^{10}}}+1"), ("1" * 1_000_000, "1"), ("(10^9)!", "(10^9)!+1"), (r"\binom{10^8}{5\cdot 10^7}", "1"),
@@ -28,3 +30,10 @@ def test_hostile(a: str, b: str, same: bool) -> None:
     assert found.status in (("equal", "undecided") if same else ("not_equal", "undecided", "unreadable", "equal_on_part")), found.text()
     assert spent < 6, "two seconds on an idle machine"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000
+
+
+def test_very_many_symbols() -> None:
+    symbols = [Symbol(f"x{k}") for k in range(100_000)]
+    begin = process_time()
+    assert sd.equal(plus(*symbols), plus(*reversed(symbols))).status == "undecided"
+    assert process_time() - begin < 6
