@@ -7,17 +7,21 @@ from typing import Any
 
 from sympy import Basic
 
+from symderive.checking import Claim
+from symderive.checking import check as holds
 from symderive.comparison import Comparison, Equality, equal
 from symderive.comparison.answers import Listing
 from symderive.comparison.answers import answer as read_answer
 from symderive.comparison.arrays import Sizes, fitted
 from symderive.comparison.heads import headed, value_of
 from symderive.comparison.trial import State, Trial
+from symderive.derivation import Status
 from symderive.diagnosis import Finding, diagnose
 from symderive.expr import ShapeError
 from symderive.learner.question import Question, question
 from symderive.learner.report import AnswerReport
 from symderive.nodes import And, Not, Or, Rel
+from symderive.phrase import Phrase
 
 CONDITIONS = (Rel, And, Or, Not)
 WRONG = (Equality.NOT_EQUAL, Equality.ON_PART, Equality.CONSTANT)
@@ -62,12 +66,27 @@ def compared(asked: Question, answer: Any, **options: Any) -> Comparison:
     """The answer beside the right one; where their domains differ, beside the goal itself: what our form of the answer says beyond it is not asked."""
     options = {**asked.context, **options}
     found = equal(asked.gold, answer, assume=asked.assumptions, **options)
+    if asked.curve is not None and found.status in (Equality.NOT_EQUAL, Equality.ON_PART, Equality.DOMAIN):
+        return on_the_curve(asked, found)
     if asked.solution is None or asked.goal is None or found.status not in (Equality.ON_PART, Equality.DOMAIN):
         return found
     again = equal(asked.goal, answer, assume=asked.assumptions, **options)
     if again.status is Equality.DOMAIN and isinstance(again.right, Basic) and not _missing(asked, value_of(again.right)):
         return replace(again, status=Equality.EQUAL, accepted=True, region=None, counterexample=None)
     return again if again.status is Equality.EQUAL else found
+
+
+def on_the_curve(asked: Question, found: Comparison) -> Comparison:
+    """What differs elsewhere may agree on the curve, where alone it is asked for."""
+    right, wrong = found.left, found.right
+    if not isinstance(right, Basic) or not isinstance(wrong, Basic) or isinstance(value_of(wrong), CONDITIONS):
+        return found
+    verdict = holds([Claim(value_of(right), value_of(wrong), on=asked.curve)], asked.assumptions)[0]
+    if verdict:
+        return replace(found, status=Equality.EQUAL, verdict=verdict, accepted=True, counterexample=None, region=None, reason=None, method="on the curve")
+    if verdict.status is Status.REFUTED:
+        return replace(found, status=Equality.NOT_EQUAL, verdict=verdict, counterexample=None, region=None)
+    return replace(found, status=Equality.UNDECIDED, verdict=verdict, counterexample=None, region=None, reason=Phrase("equality.reason.checker", {"why": verdict.reason}))
 
 
 def _missing(asked: Question, value: Basic) -> bool:

@@ -12,15 +12,15 @@ from symderive.comparison.answers import answer as read_answer
 from symderive.comparison.options import assumptions_of
 from symderive.diagnosis import Workings
 from symderive.errors import NotSupported, ReadError
-from symderive.expr import Call, is_open
+from symderive.expr import Call, Neg, Over, is_open, plus
 from symderive.functions import FUNCTIONS, orders
-from symderive.nodes import Matrix, entries
+from symderive.nodes import D, Matrix, Rel, entries
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import read_problem
 from symderive.solution import Solution
 from symderive.solve import solve
-from symderive.tasks import asked
+from symderive.tasks import asked, evaluated
 from symderive.tree import walk
 
 
@@ -32,6 +32,7 @@ class Question:
     gold         the right answer; the goal itself where no rule leads to an answer
     goal         what was to be worked out, if that is known
     solution     our own, if there is one
+    curve        the equation on whose solutions alone the answer counts, where the problem is about a curve
     """
     source: str
     gold: Any
@@ -39,10 +40,13 @@ class Question:
     assumptions: Assumptions
     solution: Solution | None = None
     notes: tuple[Phrase, ...] = ()
+    curve: Rel | None = None
 
     @cached_property
     def workings(self) -> Workings:
-        """Our own way to the answer."""
+        """Our own way to the answer; on a curve, by the quotient of the partial derivatives."""
+        if self.solution is not None and isinstance(self.solution.problem.body, Rel):
+            return Workings.of(slope(self.solution.problem))
         if self.solution is not None and self.goal is not None:
             body = self.solution.problem.body
             return Workings(self.goal, [p.derivation for p in self.solution.parts], entries(body) if isinstance(body, Matrix) else (body,))
@@ -104,8 +108,20 @@ def _underived(problem: Problem, further: Assumptions, source: str = "") -> Ques
 
 
 def _solved(solution: Solution, further: Assumptions, source: str = "") -> Question:
-    known = solution.problem.assumptions + further
-    return Question(source or solution.problem.source, solution.written, solution.parts[-1].derivation.goal, known, solution)
+    p = solution.problem
+    gold = solution.written if len(solution.results) == 1 else solution.answer
+    goal = solution.parts[-1].derivation.goal
+    curve = p.body if isinstance(p.body, Rel) and not p.at else None
+    comparable = len(solution.results) == 1 and isinstance(goal, Rel) == isinstance(gold, Rel)
+    return Question(source or p.source, gold, goal if comparable else None, p.assumptions + further, solution, curve=curve)
+
+
+def slope(p: Problem) -> Basic:
+    """dy/dx on the curve u = v, by the implicit function theorem."""
+    _, u, v = p.body.args
+    x, y = p.variables[0], p.name
+    difference = u if v == 0 else plus(u, Neg(v))
+    return evaluated(Neg(Over(D(difference, x), D(difference, y))), p.at)
 
 
 def _given(text: str, further: Assumptions, unread: ReadError) -> Question:
