@@ -16,6 +16,7 @@ from symderive.nodes import Evaluated, Matrix, entries
 from symderive.problem import NOTHING, Assumptions
 from symderive.rules.mistakes import MISTAKES
 
+FORMULA = ("G", "R")
 ORDER = {id: k for k, id in enumerate(MISTAKES)}
 
 __all__ = ["Finding", "Workings", "diagnose"]
@@ -110,7 +111,7 @@ def _is_goal(e: Basic) -> bool:
 
 
 def _ranked(found: list[Candidate], workings: Workings) -> list[Candidate]:
-    """The likeliest first: what is made at a derivative before the rest, at what the problem itself gives before what our own way
+    """The likeliest first: the formula for what is asked, then what is made at a derivative before the rest, at what the problem itself gives before what our own way
     only comes to, place by place, in the order of the catalogue, which is that of how usual mistakes are. At one place, a topic of
     its own that the question touches goes first, then the law that asks for more. What belongs to a topic that the question does not
     touch goes last."""
@@ -119,10 +120,10 @@ def _ranked(found: list[Candidate], workings: Workings) -> list[Candidate]:
     for c in found:
         usual[c.place] = min(usual.get(c.place, len(ORDER)), ORDER[c.mistake.id])
 
-    def rank(c: Candidate) -> tuple[bool, bool, bool, int, int, int, int]:
+    def rank(c: Candidate) -> tuple[bool, bool, bool, bool, int, int, int, int]:
         at_a_goal = _is_goal(c.place)
         told = (c.place.args[0] if at_a_goal else c.place) in workings.told
-        return near(c.mistake.topic) == 2, not at_a_goal, not told, usual[c.place], near(c.mistake.topic), -c.mistake.specific, ORDER[c.mistake.id]
+        return near(c.mistake.topic) == 2, c.mistake.site not in FORMULA, not at_a_goal, not told, usual[c.place], near(c.mistake.topic), -c.mistake.specific, ORDER[c.mistake.id]
     return sorted(found, key=rank)
 
 

@@ -1,11 +1,12 @@
 """What is asked of a learner, and what we know of it: the right answer, the goal it answers, and our own way to it."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sympy import Basic, Symbol
+from sympy import Basic, Integer, Symbol
 
 from symderive.ask import derive
 from symderive.comparison.answers import answer as read_answer
@@ -14,7 +15,7 @@ from symderive.diagnosis import Workings
 from symderive.errors import NotSupported, ReadError
 from symderive.expr import Call, Neg, Over, is_open, plus
 from symderive.functions import FUNCTIONS, orders
-from symderive.nodes import D, Matrix, Rel, entries
+from symderive.nodes import D, Evaluated, InverseSlope, Matrix, Rel, entries
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import read_problem
@@ -44,9 +45,9 @@ class Question:
 
     @cached_property
     def workings(self) -> Workings:
-        """Our own way to the answer; on a curve, by the quotient of the partial derivatives."""
-        if self.solution is not None and isinstance(self.solution.problem.body, Rel):
-            return Workings.of(slope(self.solution.problem))
+        """Our own way to the answer, or the formula for it where learners go by one."""
+        if self.solution is not None and (formula := FORMULAS.get(self.solution.problem.kind)) is not None:
+            return Workings.of(formula(self.solution))
         if self.solution is not None and self.goal is not None:
             body = self.solution.problem.body
             return Workings(self.goal, [p.derivation for p in self.solution.parts], entries(body) if isinstance(body, Matrix) else (body,))
@@ -116,12 +117,35 @@ def _solved(solution: Solution, further: Assumptions, source: str = "") -> Quest
     return Question(source or p.source, gold, goal if comparable else None, p.assumptions + further, solution, curve=curve)
 
 
-def slope(p: Problem) -> Basic:
+def implicit_slope(solution: Solution) -> Basic:
     """dy/dx on the curve u = v, by the implicit function theorem."""
+    p = solution.problem
     _, u, v = p.body.args
     x, y = p.variables[0], p.name
     difference = u if v == 0 else plus(u, Neg(v))
     return evaluated(Neg(Over(D(difference, x), D(difference, y))), p.at)
+
+
+def parametric_slope(solution: Solution) -> Basic:
+    """dy/dx of the curve x(t), y(t), and its derivative in x."""
+    p = solution.problem
+    (x, y), t = entries(p.body), p.variables[0]
+    found: Basic = y
+    for _ in p.variables:
+        found = Over(D(found, t), D(x, t))
+    return evaluated(found, p.at)
+
+
+def inverse_slope(solution: Solution) -> Basic:
+    """One over the derivative, at the place that f sends to the value."""
+    goal = solution.parts[-1].derivation.goal
+    if not isinstance(goal, InverseSlope):
+        return goal
+    u, x, a, _ = goal.args
+    return Over(Integer(1), Evaluated(D(u, x), x, a))
+
+
+FORMULAS: dict[str, Callable[[Solution], Basic]] = {"implicit": implicit_slope, "parametric": parametric_slope, "inverse": inverse_slope}
 
 
 def _given(text: str, further: Assumptions, unread: ReadError) -> Question:

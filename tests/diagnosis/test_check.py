@@ -86,6 +86,33 @@ def test_statuses(problem: str, answer: str, options: dict, status: str) -> None
     assert report.status == status and report.needs_person == (status in ("unreadable", "undecided"))
 
 
+CURVES = [
+    (sd.implicit("x^2 + y^2 = 25", "y", "x"), "-x/y", None), (sd.implicit("x^2 + y^2 = 25", "y", "x"), "-x y/(25 - x^2)", None),
+    (sd.implicit("x^2 + y^2 = 25", "y", "x", order=2), "-(x^2 + y^2)/y^3", None),
+    (sd.implicit("x^2 + y^2 = 25", "y", "x"), "x/y", "sign_arithmetic"), (sd.implicit("x^2 + y^2 = 25", "y", "x"), "(25 - 2x)/(2y)", "constant_kept"),
+    (sd.parametric("t^2", "t^3", "t"), "2/(3t)", "parametric_inverted"), (sd.parametric("t^2", "t^3", "t", order=2), "3t", "parametric_second_ratio"),
+    (sd.parametric("t^2", "t^3", "t", order=2), "3/2", "parametric_second_no_division"), (sd.parametric("t^2", "t^3", "t", order=2), "3/(4t)", None),
+    (sd.inverse_derivative("x^3 + 2x + 3", "x", at_y=0), "1/2", "inverse_wrong_point"), (sd.inverse_derivative("x^3 + 2x + 3", "x", at_y=0), "0.2", None),
+    (sd.chain("x = s + t, y = s t, z = x^2 y", "z", "s"), "2(s+t) s t", "path_missing"),
+]
+
+
+@pytest.mark.parametrize(("solution", "answer", "mistake"), CURVES)
+def test_curves_inverses_and_chains(solution: sd.Solution, answer: str, mistake: str | None) -> None:
+    """What differs elsewhere may agree on the curve, where alone it is asked for."""
+    report = sd.check(solution, answer)
+    assert bool(report) is (mistake is None) and report.mistake == (mistake and f"mistake.{mistake}"), report.mistakes
+
+
+CONDITIONS = [("x^2 = 4", "x = 2", "root_lost_square"), ("sqrt(x) = x - 2", "x = 1, x = 4", "root_gained_squaring"), ("x^3 = 4x", "x = 2, x = -2", "root_lost_dividing"),
+              ("-x < 2", "x < -2", "inequality_not_turned"), ("5/x = 4", "x = 4/5", "solved_inverted")]
+
+
+@pytest.mark.parametrize(("gold", "answer", "mistake"), CONDITIONS)
+def test_conditions(gold: str, answer: str, mistake: str) -> None:
+    assert sd.check(gold, answer).mistake == f"mistake.{mistake}"
+
+
 def test_problems_of_every_kind_of_input() -> None:
     x = sp.Symbol("x")
     solution = sd.derivative(x**2 * sp.sin(x), "x")
