@@ -11,10 +11,11 @@ import sympy as sp
 from sympy import Basic, Symbol
 from sympy.core.symbol import Str
 
+from symderive import sets
 from symderive.checking import enclosure
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Inert, free, is_scalar
-from symderive.nodes import And, Or, Rel, SetOf, TupleOf, column, relation
+from symderive.nodes import And, Interval, Not, Or, Rel, SetOf, TupleOf, column, relation
 from symderive.number import number
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions, Problem
@@ -30,7 +31,7 @@ Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
-NOT_A_VALUE = (Rel, And, Or, SetOf, TupleOf)
+NOT_A_VALUE = (Rel, And, Or, Not, SetOf, TupleOf, Interval, sets.Union, sets.Intersection, sets.Difference, sets.IntegerRange, sets.SuchThat, sets.ForAll)
 
 
 def derive(problem: str, notation: str | None = None, **context: Any) -> Solution:

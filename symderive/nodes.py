@@ -34,6 +34,24 @@ class ProdOver(Indexed):
     __slots__ = ()
 
 
+class MaxOver(Indexed):
+    """The largest u for i = a, ..., b."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, i: Any, a: Any, b: Any) -> Any:
+        return sp.Function("max_over")(u, i, a, b)
+
+
+class MinOver(Indexed):
+    """The smallest u for i = a, ..., b."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, i: Any, a: Any, b: Any) -> Any:
+        return sp.Function("min_over")(u, i, a, b)
+
+
 @meaning(lambda u, t, a, b: sp.Integral(u, (t, a, b)))
 class IntegralOver(Indexed):
     """The integral of u for t from a to b."""
@@ -84,10 +102,17 @@ class Evaluated(Inert):
 
 # ---- what is true or false, and what has cases
 
-@meaning(lambda sign, a, b: sp.Rel(a, b, {"=": "==", "!=": "!="}.get(sign.name, sign.name)))
 class Rel(Inert):
-    """a < b, written Rel(Str("<"), a, b). The signs: = != < <= > >= ~ in -> and so on."""
+    """a < b, written Rel(Str("<"), a, b). The signs: = != < <= > >= ~ in -> and so on; "|" is a given b, and "||" sets two laws side by side."""
     __slots__ = ()
+
+    @staticmethod
+    def evaluate(sign: Any, a: Any, b: Any) -> Any:
+        if sign.name in ("=", "!=", "<", "<=", ">", ">="):
+            return sp.Rel(a, b, {"=": "=="}.get(sign.name, sign.name))
+        if sign.name == "in" and isinstance(b, sp.Set):
+            return sp.Contains(a, b)
+        return sp.Function(sign.name)(a, b)                   # what SymPy has no relation for
 
     def _shape(self) -> Shape:
         if self.args[0].name in ("=", "!="):
@@ -202,6 +227,62 @@ class D(Inert):
 
     def _shape(self) -> Shape:
         return shape_of(self.args[0])
+
+
+@meaning(lambda u, x, n: sp.Derivative(u, (x, n)))
+class NthDerivative(Inert):
+    """NthDerivative(u, x, n): the n-th derivative of u in x, for a symbol n; yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Argmax(Inert):
+    """Argmax(u, x): the x at which u is largest, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _free(self) -> frozenset[Basic]:
+        return free(self.args[0]) - {self.args[1]}
+
+    def _shape(self) -> Shape:
+        return shape_of(self.args[1])
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("argmax")(u, x)
+
+
+class Argmin(Argmax):
+    """Argmin(u, x): the x at which u is smallest, yet to be found."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("argmin")(u, x)
+
+
+class Supremum(Argmax):
+    """Supremum(u, x): the least upper bound of u over x, yet to be found."""
+    __slots__ = ()
+
+    def _shape(self) -> Shape:
+        return SCALAR
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("sup")(u, x)
+
+
+class Infimum(Supremum):
+    """Infimum(u, x): the greatest lower bound of u over x, yet to be found."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("inf")(u, x)
 
 
 class Gradient(Inert):

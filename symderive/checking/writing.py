@@ -20,7 +20,27 @@ from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write,
 from symderive.checking.run import Column, Run
 from symderive.checking.signals import NeedsComplex, Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, is_open, plus
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Matrix, Not, Or, ProdOver, Rel, SumOver, relation
+from symderive.nodes import (
+    And,
+    Cases,
+    D,
+    Evaluated,
+    Gradient,
+    Hessian,
+    Inner,
+    IntegralOver,
+    Interval,
+    Jacobian,
+    Matrix,
+    MaxOver,
+    MinOver,
+    Not,
+    Or,
+    ProdOver,
+    Rel,
+    SumOver,
+    relation,
+)
 from symderive.problem import NUMBERS
 from symderive.tree import substitute
 
@@ -312,6 +332,6 @@ def _scalar(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> in
 
 WRITE: dict[type, Write] = {
     Plus: _sum, Times: _product, Neg: _negative, Over: _quotient, Power: _power, Decimal: _decimal, Call: write_call,
-    D: _derivative, Evaluated: _evaluated, SumOver: write_over_index, ProdOver: write_over_index, IntegralOver: write_integral, At: write_datum,
+    D: _derivative, Evaluated: _evaluated, SumOver: write_over_index, ProdOver: write_over_index, MaxOver: write_over_index, MinOver: write_over_index, IntegralOver: write_integral, At: write_datum,
     Rel: _relation, And: _connective("and", _all), Or: _connective("or", _any), Not: _not, Cases: _cases, Inner: _scalar, Gradient: _scalar, Jacobian: _scalar, Hessian: _scalar, Matrix: _scalar,
 }

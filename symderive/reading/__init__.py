@@ -1,23 +1,24 @@
 """Reading: LaTeX or plain text -> expressions as written, problems, assumptions, points. The only reader of user text."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from sympy import Basic
 
 from symderive.errors import ReadError
-from symderive.expr import Inert
+from symderive.expr import Inert, Shape
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import conditions
+from symderive.reading import conditions, dependence, given, listing, shaping
 from symderive.reading.definitions import definition
 from symderive.reading.grammar import Reader
 from symderive.reading.names import similar
+from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
-from symderive.reading.tokens import Limits, Names, is_latex, tokenise
+from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
 
 __all__ = ["Limits", "Names", "Reading", "read", "read_assumptions", "read_point", "read_problem"]
 
@@ -33,12 +34,14 @@ class Reading:
     notes     the conventions that were applied
     partial   derivatives were written with a round d
     function  what is defined, if it is a definition: f(x, y)
+    continues the relation that the text begins with, if that was allowed: of "= 2x" it is "="
     """
     text: str
     expr: Basic
     notes: tuple[Phrase, ...] = ()
     partial: bool = False
     function: Basic | None = None
+    continues: str = ""
 
     @property
     def sympy(self) -> Any:
@@ -47,6 +50,7 @@ class Reading:
 
 
 def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+         dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, continues: bool = False,
          strict: bool = False, limits: Limits = Limits()) -> Reading:
     r"""Read one formula, as written.
 
@@ -56,6 +60,10 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
         symbols: names that are symbols, whatever else they might be; in plain text they may be words, as "rate".
         functions: names that are functions where a bracket follows; f, g, h, F, G, H are always.
         indices: names under which x_i is an entry of the data x, as under a sum.
+        dependent: what is a function of what, as {"y": "x", "f": "x, y"}: a bare y is then y(x). In a text with dy/dx or y' the reader finds
+            it by itself, unless y is among the `symbols`.
+        shapes: names that are matrices, as {"A": (2, 2), "x": "n", "B": "m x n"}; one size alone is a column.
+        continues: the text may begin with a relation, as "= 2x" or "\\le 5"; it is then in `continues` of the Reading, and what follows it is read.
         strict: refuse what needs a convention, instead of noting it.
         limits: what is refused for its size.
 
@@ -70,15 +78,79 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
     >>> read("x sin(x^2)").sympy
     x*sin(x**2)
     """
-    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
+    _check(text, notation, limits)
+    latex = is_latex(text) if notation is None else notation == "latex"
+    return _with_room(text, lambda: _formula(tokenise(text, latex, names, limits), names, limits, strict, continues))
 
-    def work() -> Reading:
-        reader = _reader(text, notation, names, strict, limits)
-        function, e = definition(reader) or (None, reader.whole())
-        for a, b in similar(text, e):
-            reader.note("note.similar_names", text.find(a), b, text.find(a) + len(a))
-        return Reading(text, e, tuple(reader.notes.values()), reader.partial, function)
-    return _with_room(text, work)
+
+def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continues: bool) -> Reading:
+    """The Reading of all the tokens; if shapes do not fit, with the shapes that follow where only one reading fits."""
+    if not tokens.kinds.isdisjoint(listing.SIGNS):
+        return _both(tokens, names, limits, strict, continues)
+    r = Reader(tokens, names, limits, strict)
+
+    def again(shapes: Mapping[str, Shape]) -> Reading:
+        return _read_whole(Reader(tokens, replace(names, shapes={**names.shapes, **shapes}), limits, strict), continues)
+    try:
+        reading = _read_whole(r, continues)
+    except ReadError as error:
+        if not r.misfit:
+            raise
+        return _inferred(r, error, again)
+    if r.matrices and shaping.is_doubtful(reading.expr):
+        return _inferred(r, ReadError(r.text, 0, len(r.text), "which of these letters are matrices?"), again)
+    return reading
+
+
+def _inferred(r: Reader, error: ReadError, again: Callable[[Mapping[str, Shape]], Reading]) -> Reading:
+    reading, shapes = shaping.inferred(r, error, again)
+    if r.strict:
+        raise error
+    notes = [Phrase("note.shape_inferred", {"written": name, "meant": f"{rows} × {columns}"}) for name, (rows, columns) in shapes.items()]
+    return replace(reading, notes=(*reading.notes, *notes))
+
+
+def _read_whole(r: Reader, continues: bool) -> Reading:
+    sign = r.take().kind if continues and r.kind in listing.LEADING else ""
+    start = r.at
+    r.dependent = dependence.find(r, r.names.dependent)
+    r.jump(start)
+    if r.has_bars:
+        given.mark_whole(r)
+    function, e = (None if sign else definition(r)) or (None, listing.whole(r))
+    for a, b in similar(r.text, e):
+        r.note("note.similar_names", r.text.find(a), b, r.text.find(a) + len(a))
+    return Reading(r.text, e, tuple(r.notes.values()), r.partial, function, sign)
+
+
+def _both(tokens: Tokens, names: Names, limits: Limits, strict: bool, continues: bool) -> Reading:
+    r"""A text with \pm: both formulas that it stands for."""
+    readings: list[Reading] = []
+
+    def once(items: list[Token]) -> Basic:
+        readings.append(_formula(replace(tokens, items=items, kinds=tokens.kinds.difference(listing.SIGNS)), names, limits, strict, continues))
+        return readings[-1].expr
+
+    def fail(message: str, hint: str, token: Token) -> NoReturn:
+        raise ReadError(tokens.text, token.start, token.end, message, hint)
+    e = listing.both(tokens.items, fail, once)
+    first = next(t for t in tokens.items if t.kind in listing.SIGNS)
+    if strict:
+        fail("this can be read in more than one way", "write both values", first)
+    written = tokens.text[first.start:first.end]
+    return replace(readings[0], expr=e, function=None, notes=(*readings[0].notes, Phrase("note.plus_minus", {"written": written, "meant": e})))
+
+
+def _declared(dependent: Mapping[str, str | Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+    """{"f": "x, y"} or {"f": ("x", "y")}"""
+    found = {}
+    for y, variables in (dependent or {}).items():
+        parts = tuple(v.strip() for v in variables.split(",")) if isinstance(variables, str) else tuple(variables)
+        if not all(parts) or not parts or y in parts:
+            raise ValueError(f"{y} is a function of names other than its own, not of {variables!r}")
+        found[y] = parts
+    return found
 
 
 def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),

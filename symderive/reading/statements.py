@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sympy import Basic, Symbol
 
-from symderive.expr import Call, call, free, named
+from symderive.expr import Call, Neg, call, free, named
 from symderive.functions import FUNCTIONS, orders
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, TupleOf
 from symderive.phrase import Phrase
@@ -46,6 +46,9 @@ def said_once(notes: Sequence[Phrase]) -> tuple[Phrase, ...]:
 def derivative_task(e: Basic, partial: bool, start: int) -> Task | None:
     """D(D(u, x), y), perhaps at a point; f'(x), f'(2)."""
     at: dict[Basic, Basic] = {}
+    signs = 0
+    while isinstance(e, Neg):                              # -d/dx [u] is d/dx [-u]
+        e, signs = e.args[0], signs + 1
     while isinstance(e, Evaluated):
         e, x, a = e.args
         at[x] = a
@@ -53,7 +56,11 @@ def derivative_task(e: Basic, partial: bool, start: int) -> Task | None:
     while isinstance(e, D):
         variables.append(e.args[1])
         e = e.args[0]
+    if variables and signs and isinstance(e, Symbol):
+        return None                                        # a name, which another statement defines
     if variables:
+        for _ in range(signs):
+            e = Neg(e)
         return Task("partial" if partial else "derivative", e, tuple(reversed(variables)), dict(reversed(at.items())), start)
     return None
 

@@ -12,14 +12,16 @@ from symderive import nodes
 from symderive.expr import At, Call, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times
 from symderive.functions import FUNCTIONS, orders
 from symderive.problem import NUMBERS
+from symderive.render import latex_operators
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
+from symderive.render.latex_operators import raised, subscript
 from symderive.render.names import APPLIED, latex_name
-from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_bare, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.pieces import ATOM, FACTOR, OR, RELATION, SUM, TERM, Notation, Piece, Writer
+from symderive.render.shapes import at_point, counted, gradient_variables, has_name, is_bare, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {
     "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "in": r"\in", "~": r"\sim", "->": r"\to", "<=>": r"\iff", "=>": r"\implies", "approx": r"\approx",
-    "subset": r"\subset",
+    "subset": r"\subset", "subseteq": r"\subseteq", "|": r"\mid", "||": r"\|",
 }
 COMMAND = re.compile(r"\\[A-Za-z]+$")                    # a letter after a command needs a space
 NAMED = frozenset(f.latex for f in FUNCTIONS.values() if f.written == "name") | {r"\log", r"\log_"}
@@ -62,22 +64,6 @@ def symbol(name: str, *more: Piece) -> Piece:
     text, below = latex_name(name)
     indices = ((below,) if below else ()) + more
     return Piece(text, *subscript(indices)) if indices else Piece(text)
-
-
-def subscript(indices: tuple[str | Piece, ...]) -> tuple[str | Piece, ...]:
-    letters = all(length(i) == 1 for i in indices)
-    inside = indices if letters else commas(*(i if isinstance(i, Piece) else Piece(i) for i in indices), between=",")
-    return ("_", *inside) if letters and len(indices) == 1 else ("_{", *inside, "}")
-
-
-def length(p: str | Piece) -> int:
-    return len(p) if isinstance(p, str) else p.length
-
-
-def raised(p: Piece) -> tuple[str | Piece, ...]:
-    """As an exponent: braces only around what is longer than one sign."""
-    p = p.small or p
-    return ("^", p) if p.length == 1 else ("^{", p, "}")
 
 
 # ---- products, quotients, powers
@@ -140,7 +126,7 @@ def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
         return named(FUNCTIONS[e.args[0].args[0].name].latex, raised(exponent), e.args[0].args[1], base)
     if is_root(e.args[0]):
         return Piece(r"\left(", base, r"\right)", *raised(exponent), binds=FACTOR)
-    return Piece(w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
+    return Piece(bracket(base) if is_combination(e) else w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
 
 
 def is_root(e: Basic) -> bool:
@@ -229,23 +215,7 @@ OWN: dict[str, Own] = {
 }
 
 
-# ---- over an index
-
-def indexed(sign: str) -> Writer:
-    def write(w: Notation, e: Basic, body: Piece, i: Piece, first: Piece, last: Piece) -> Piece:
-        return Piece(sign, "_{", i, "=", first, "}", *raised(last), " ", w.at_least(body, TERM), binds=PREFIX, tall=True)
-    return write
-
-
-def integral(w: Notation, e: Basic, body: Piece, t: Piece, *ends: Piece) -> Piece:
-    limits = (*subscript((ends[0],)), *raised(ends[1])) if ends else ()
-    return Piece(r"\int", *limits, " ", w.at_least(body, TERM) if body.tail != "d" else bracket(body), r" \, d", t, binds=PREFIX, tall=True)
-
-
-def limit(w: Notation, e: Basic, body: Piece, x: Piece, a: Piece) -> Piece:
-    side = "" if e.args[3].name == "+-" else "^" + e.args[3].name
-    return Piece(r"\lim_{", x, r" \to ", w.at_least(a, ATOM if side else SUM), side, "} ", w.at_least(body, TERM), binds=PREFIX, tall=True)
-
+# ---- derivatives, and values at a point
 
 def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
     taken, pairs = places(e)
@@ -261,7 +231,6 @@ def unknown_at(f: Basic, count: int, a: Piece) -> Piece:
     return unknown(f.name + "'" * count, a)
 
 
-# ---- derivatives
 
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
@@ -299,6 +268,8 @@ def separate(w: Notation, body: Basic, u: Piece, names: list[Basic], variables: 
 def operator(sign: str) -> Writer:
     r"""\nabla f, or \nabla [u]"""
     def write(w: Notation, e: Basic, u: Piece) -> Piece:
+        if (named := gradient_variables(e)) is not None:
+            return Piece(sign, *subscript(tuple(w.atom(w, x) for x in named)), " ", u)
         return Piece(sign, " ", u) if is_bare(e.args[0]) else Piece(sign, r"\left[", u, r"\right]")
     return write
 
@@ -320,6 +291,13 @@ def relation(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
     if sign == "in" and isinstance(e.args[2], Symbol) and e.args[2].name in NUMBERS:
         b = Piece(r"\mathbb{", e.args[2].name, "}")
     return signed(w, SIGNS.get(sign, sign), a, b)
+
+
+def negated(w: Notation, e: Basic, p: Piece) -> Piece:
+    """x is not in A, or not (p)"""
+    if isinstance(e.args[0], nodes.Rel) and e.args[0].args[0].name == "in":
+        return Piece(p.parts[0], r" \notin ", p.parts[2], binds=RELATION)
+    return Piece(r"\lnot ", bracket(p), binds=RELATION)
 
 
 def cases(w: Notation, e: Basic, *pieces: Piece) -> Piece:
@@ -356,11 +334,7 @@ WRITERS: dict[type, Writer] = {
     Decimal:               lambda w, e: Piece(e.args[0].name),
     Call:                  call,
     At:                    lambda w, e, x, *places: symbol(e.args[0].name, *places) if isinstance(e.args[0], Symbol) else Piece(w.at_least(x, ATOM), *subscript(places)),
-    nodes.SumOver:         indexed(r"\sum"),
-    nodes.ProdOver:        indexed(r"\prod"),
-    nodes.IntegralOver:    integral,
-    nodes.Antiderivative:  integral,
-    nodes.Limit:           limit,
+    **latex_operators.WRITERS,
     nodes.Evaluated:       evaluated,
     nodes.D:               derivative,
     nodes.Gradient:        operator(r"\nabla"),
@@ -369,7 +343,7 @@ WRITERS: dict[type, Writer] = {
     nodes.Rel:             relation,
     nodes.And:             chain(r"\land"),
     nodes.Or:              infix(r"\lor", binds=OR, each=OR + 1),
-    nodes.Not:             lambda w, e, p: Piece(r"\lnot ", bracket(p), binds=RELATION),
+    nodes.Not:             negated,
     nodes.Cases:           cases,
     nodes.Matrix:          matrix,
     nodes.TupleOf:         between("(", ")", (r"\left(", r"\right)")),

@@ -117,7 +117,7 @@ def test_notation_is_recognised_and_can_be_given() -> None:
 
 @pytest.mark.parametrize("text, place", [
     ("x \\sin(x^2", "("), ("(x+1))", ")"), ("1 + \\foo{x}", "\\foo"), ("(a + b) * arcsni(x)", "arcsni"), ("x2 + (3 *)", ")"), ("[y + \u00b7 2]", "\u00b7"),
-    ("(y + 2)", "("), ("\uff08x + 1", "\uff08"), ("x + 1 1", "1 1"), ("x² + y''", "y''"), ("$x + \\frac{1}{}$", "{}"),
+    ("(y + 2)", "("), ("\uff08x + 1", "\uff08"), ("x + 1 1", "1 1"), ("$x + \\frac{1}{}$", "{}"),
 ])
 def test_errors_point_into_the_original_text(text: str, place: str) -> None:
     if text == "(y + 2)":
@@ -147,7 +147,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda t: f"{t[:6]!r}-{len(t)}")
 def test_hostile_text_is_refused_cleanly(text: str) -> None:
-    if text == "x!x!x!":
+    if text in ("x!x!x!", "f'" * 40_000):
         assert read(text)
         return
     with pytest.raises(ReadError):
