@@ -112,6 +112,12 @@ class Problem:
     assumptions  facts about the symbols
     name         what the body is called: f, or f(x, y)
     notes        conventions the reader applied
+    along        the direction, of a directional derivative
+    order        of a Taylor polynomial; the number of steps of a descent
+    method       how it is to be done, as "definition"; "" leaves it open
+    wanted       what of it is asked, as "critical_points"; nothing means all
+    values       values that are given to other letters, as {eta: 0.2}
+    said         what is said of letters in words, as ("independent", "X,Y")
     originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
@@ -123,6 +129,12 @@ class Problem:
     name: Basic | None = None
     notes: tuple[Phrase, ...] = ()
     originals: Mapping[Basic, Basic] = field(default_factory=dict)
+    along: tuple[Basic, ...] = ()
+    order: int = 1
+    method: str = ""
+    wanted: tuple[str, ...] = ()
+    values: Mapping[Basic, Basic] = field(default_factory=dict)
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def symbols(self) -> frozenset[Basic]:

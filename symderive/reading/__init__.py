@@ -9,18 +9,19 @@ from typing import Any, NoReturn, TypeVar
 from sympy import Basic
 
 from symderive.errors import ReadError
-from symderive.expr import Inert, Shape
+from symderive.expr import Inert, Shape, ShapeError
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, dependence, given, listing, shaping
 from symderive.reading.definitions import definition
+from symderive.reading.documents import Document, DocumentReader, Known, Line, Statement, answer_of
 from symderive.reading.grammar import Reader
 from symderive.reading.names import similar
 from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
 from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
 
-__all__ = ["Limits", "Names", "Reading", "read", "read_assumptions", "read_point", "read_problem"]
+__all__ = ["Document", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
 
 T = TypeVar("T")
 
@@ -154,7 +155,7 @@ def _declared(dependent: Mapping[str, str | Sequence[str]] | None) -> dict[str, 
 
 
 def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
-                 strict: bool = False, limits: Limits = Limits()) -> Problem:
+                 strict: bool = False, question: bool = True, limits: Limits = Limits()) -> Problem:
     r"""Read a problem written out, in formulas or in words.
 
     What is read: a derivative (d/dx [u], \frac{d^2}{dx^2} u, D_x u, f'(2) with f(x) = ...), a partial derivative, a gradient
@@ -166,6 +167,7 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     Args:
         text: the problem.
         notation, symbols, functions, indices, strict, limits: as for `read`.
+        question: something must be asked; else what is only given is a problem too, of kind "given", or "chain" for several definitions.
 
     Returns:
         The Problem. `variables` stand in the order of differentiation: for \frac{\partial^2}{\partial x\,\partial y}, y comes first.
@@ -182,7 +184,7 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
     _check(text, notation, limits)
 
-    return _with_room(text, lambda: ProblemReader(text, notation, names, strict, limits).read())
+    return _with_room(text, lambda: ProblemReader(text, notation, names, strict, limits, question).read())
 
 
 def read_assumptions(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = Limits()) -> Assumptions:
@@ -225,6 +227,63 @@ def read_point(text: str, notation: str | None = None, *, variables: Sequence[Ba
     return _with_room(text, lambda: conditions.point(_reader(text, notation, Names(frozenset(symbols)), False, limits), variables))
 
 
+def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Document:
+    r"""Read a written solution, line by line: LaTeX displays, Markdown, plain text, prose with formulas in it.
+
+    Args:
+        text: the solution; each row of a display is a line, and each line outside displays.
+        symbols, functions, indices, limits: as for `read`. Names that a line defines are known on the lines after it.
+
+    Returns:
+        The Document: its lines in order, each with its words and statements. What could not be read carries its error;
+        nothing is raised for it, and nothing is left out.
+
+    Raises:
+        ReadError: if the text is longer than the limit.
+
+    >>> d = read_document(r"$$f(x) = x^2$$ 所以 $f'(x) = 2x$")
+    >>> [(line.number, line.words[0].id if line.words else "", [s.reading.expr for s in line.statements]) for line in d.lines]
+    [(1, '', [x^2]), (2, 'so', [f'(x) = 2 x])]
+    """
+    _check(text, None, limits)
+    return _with_room(text, lambda: _document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits).document())
+
+
+def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Reading | None:
+    r"""The answer that a solution ends with: in the last \boxed{}, else after the last "answer:" or 答案, else its last formula.
+
+    Args:
+        text: the solution.
+        symbols, functions, indices, limits: as for `read`.
+
+    Returns:
+        The Reading, or None if the text holds no formula.
+
+    Raises:
+        ReadError: if the answer cannot be read, with its place in the text.
+
+    >>> final_answer(r"Then $f'(x) = 2x$, so the answer is $\boxed{6}$.").expr
+    6
+    """
+    _check(text, None, limits)
+    found = _with_room(text, lambda: answer_of(_document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits)))
+    if found is not None and found.error is not None:
+        raise found.error
+    return None if found is None else found.reading
+
+
+def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
+    """The reader of documents, with the reader of formulas handed to it."""
+    def one(part: str, notation: str | None, known: Known, is_range: bool) -> Reading:
+        if is_range:
+            reader = _reader(part, notation, names, False, limits)
+            e = reader.range()
+            if not reader.kind:
+                return Reading(part, e, tuple(reader.notes.values()), reader.partial)
+        return read(part, notation, symbols=names.symbols, functions=names.functions | known.functions, indices=names.indices, shapes=known.shapes, limits=limits)
+    return DocumentReader(text, one, names)
+
+
 def _check(text: str, notation: str | None, limits: Limits) -> None:
     if not isinstance(text, str):
         raise TypeError(f"text is read, not {type(text).__name__}")
@@ -244,6 +303,8 @@ def _with_room(text: str, work: Callable[[], T]) -> T:
     """Do it here; where the caller has used up the stack, in a thread, whose stack is its own. Depth is limited, so that is enough."""
     try:
         return work()
+    except ShapeError as error:
+        raise ReadError(text, 0, len(text), f"the shapes do not fit: {error}") from None
     except RecursionError:
         pass
     found: list[T] = []

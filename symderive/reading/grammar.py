@@ -162,14 +162,14 @@ class Reader(Stream):
                 factors, slash = [self.built(start, Over, above, below)], True
             elif kind == "odot":
                 self.take()
-                above, below = times(*factors), self.signed()
+                above, below = self.built(start, times, *factors), self.signed()
                 factors = [self.built(start, hadamard, above, below)]
             elif kind in FACTORS and (kind not in MAY_END or self.starts_factor()):
                 self.check_side_by_side()
                 if slash:
                     first, slash = start, False
                     factors.append(self.power())
-                    self.note("note.left_to_right", self.tokens[first].start, times(*factors))
+                    self.note("note.left_to_right", self.tokens[first].start, self.built(first, times, *factors))
                 elif self.begins_mixed_number():
                     begin = self.tokens[self.at - 1].start
                     factors.append(self.power())

@@ -20,7 +20,8 @@ from symderive.expr import Call, Plus, call, free, named, plus
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import conditions, derivatives, names, spelling, wording, words
+from symderive.reading import asking, conditions, derivatives, kinds, known, listing, names, spelling, wording, words
+from symderive.reading import given as marking
 from symderive.reading.definitions import definition, name_defined
 from symderive.reading.grammar import Reader
 from symderive.reading.statements import Statements, Task, candidates, derivative_task, entries, has_equation, name_of, primed_task, said_once
@@ -32,19 +33,44 @@ AND = re.compile(r"\\text\s*\{\s*,?\s*and\s*,?\s*\}|\band\b|[和及与]")
 WHERE = re.compile(r"\\text\s*\{\s*,?\s*(?:where|with|for|其中)\s*,?\s*\}|\bwhere\b|其中")
 AT = re.compile(r"\\text\s*\{\s*,?\s*at\s*\}|(?<=[\s,;\]})$])at(?=[\s(])")
 ASKED = re.compile(r"(?:=\s*)?\?\s*$")
+DOTS = re.compile(r"\s*(?:\\[ ,;])*\s*(?:\\[lc]?dots[bc]?|\.\.\.|…)\s*$")
+HEAD = re.compile(r"[=∈~<>]|\\(?:in|sim|le|ge|leq|geq)(?![A-Za-z])")
+OPERATOR = re.compile(r"\s*(?:\\frac\s*\{\s*(?:\\partial|d)\s*\}\s*\{\s*(?:\\partial|d)\s*(?P<variable>\\mathbf\s*\{?[A-Za-z]\}?|\\?[A-Za-z]+)\s*\}|\\nabla\s*(?P<squared>\^\s*\{?2\}?)?)\s*:")
+CORRELATION = re.compile(r"(?:\\rho|\brho|ρ)\s*\([A-Z]\s*,")
+PRIMES = re.compile(r"\^\s?(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 VECTOR_TASKS = {"gradient": "gradient", "jacobian": "jacobian", "hessian": "hessian"}
 
 
 class ProblemReader:
     """Reads the statements of one text with one set of names."""
 
-    def __init__(self, text: str, notation: str | None, names: Names, strict: bool, limits: Limits) -> None:
+    def __init__(self, text: str, notation: str | None, names: Names, strict: bool, limits: Limits, question: bool = True) -> None:
         self.text, self.names, self.strict, self.limits = text, names, strict, limits
+        if CORRELATION.search(text):
+            self.names = replace(names, functions=names.functions | {"rho"})
+        self.source, self.question = text, question             # must something be asked?
         self.notation = notation
         self.parameters: dict[str, tuple[str, ...]] = {}        # of the functions that the problem defines
 
     def read(self) -> Problem:
-        """What is given and what is asked, in words or in formulas."""
+        """What is given and what is asked; a word that the phrases of `asking` understand is blanked before the rest is read."""
+        self.text = PRIMES.sub(lambda m: ("'" * m[0].count("prime")).rjust(len(m[0])), self.text)
+        q = asking.find(self.text)
+        if q is None:
+            return replace(self.unworded(), source=self.source)
+        if self.notation is None:
+            self.notation = "latex" if is_latex(self.text) else "text"
+        self.text = q.text
+        try:
+            found = kinds.asked(self, q) if q.kind else replace(self.unworded(), method=q.method, said=tuple(q.said))
+        except ReadError as error:
+            raise ReadError(self.source, error.start, error.end, error.message, error.hint, error.others) from None
+        return replace(found, source=self.source)
+
+    def unworded(self) -> Problem:
+        """What is given and what is asked, in the words of derivatives or in formulas."""
+        if (m := OPERATOR.match(self.text)) is not None:
+            return kinds.under_operator(self, m)
         worded: words.Worded | None = None
         point: words.Span | None = None
         spans: list[words.Piece] = []
@@ -143,9 +169,30 @@ class ProblemReader:
     # ---- a text in formulas
 
     def formulas(self, found: Statements, point: words.Span | None) -> Problem:
-        if not found.tasks:
+        self.subscripted(found)
+        self.entropies(found)
+        if found.tasks:
+            return self.combine(found, point)
+        made = kinds.untold(self, found)
+        if made is None and self.question:
             self.fail("this does not say what is asked", EXPECTED)
-        return self.combine(found, point)
+        return kinds.given_only(self, found) if made is None else made
+
+    def entropies(self, found: Statements) -> None:
+        """H(p) of p = (1/2, 1/2) is no Hessian."""
+        for task in list(found.tasks):
+            name = name_of(task.operand) if task.operand is not None else None
+            if task.kind == "hessian" and name in found.defined and not free(found.defined[name][1]) and task.operand is not None:
+                found.tasks.remove(task)
+                found.equations.append(call("H", task.operand))
+
+    def subscripted(self, found: Statements) -> None:
+        """f_{xy} beside f = ...: a partial derivative, though no variables are named where f is defined."""
+        for e in list(found.equations):
+            f, _, below = str(e).partition("_")
+            if isinstance(e, Symbol) and below and f in found.defined and set(below) <= {str(x) for x in free(found.defined[f][1])}:
+                found.equations.remove(e)
+                found.tasks.append(Task("partial", Symbol(f), tuple(map(Symbol, below))))
 
     def statements(self, found: Statements, pieces: Sequence[words.Piece], in_words: bool) -> None:
         """Read them all; what one defines as a function, all know as one. In words, "f_x and f_y" are two, and "if x = 2" is a point."""
@@ -180,7 +227,22 @@ class ProblemReader:
                     begin = token.end
                 k = r.partner.get(k, k) + 1
             spans.append((begin, b))
+        spans = self.lists(spans)
         return [span for span in spans if trimmed(self.text, *span)[0] < trimmed(self.text, *span)[1]]
+
+    def lists(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """x = 0, 1, \\dots is one statement."""
+        kept: list[tuple[int, int]] = []
+        for a, b in spans:
+            if DOTS.fullmatch(self.text, a, b):
+                while len(kept) > 1 and not HEAD.search(self.text, *kept[-1]):
+                    kept.pop()
+                kept[-1:] = [(kept[-1][0], b)] if kept else []
+            elif kept and DOTS.search(self.text, *kept[-1]) and not HEAD.search(self.text, a, b):
+                kept[-1] = (kept[-1][0], b)
+            else:
+                kept.append((a, b))
+        return kept
 
     def between(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
         spans = []
@@ -192,12 +254,14 @@ class ProblemReader:
     def statement(self, found: Statements, start: int, end: int, given: bool) -> None:
         """Read one statement and sort it: a task, a definition, a condition, an equation."""
         r = self.reader(start, end)
+        if r.has_bars:
+            marking.mark_whole(r)
         task = self.named_task(r)
         if task is None and (defined := definition(r)) is not None and (name := name_of(defined[0])) not in found.defined:
             found.notes += r.notes.values()
             found.defined[str(name)] = defined
             return
-        e = None if task else r.whole()
+        e = None if task else listing.whole(r) if "dots" in r.kinds else r.whole()
         found.notes += r.notes.values()
         if task is None and e is not None:
             task = derivative_task(e, r.partial, start) or primed_task(e, start) or self.open_sum(found, r, e, start)
@@ -216,6 +280,8 @@ class ProblemReader:
     def named_task(self, r: Reader) -> Task | None:
         r"""\nabla f, \nabla^2 f, \nabla (u), J, J_f, H, H_f: what is not an expression."""
         start = r.next.start
+        if r.kind == "function" and r.peek().kind == "'":
+            return self.primed_function(r, start)
         if r.kind == "nabla":
             r.take()
             kind = "hessian" if self.squared(r) else "gradient"
@@ -233,6 +299,22 @@ class ProblemReader:
             if r.peek().kind == "":
                 return Task(kind, None, start=start)
             return self.subscripted_task(r, kind, start)
+        return None
+
+    @staticmethod
+    def primed_function(r: Reader, start: int) -> Task | None:
+        """tanh'(z): the derivative of a function that has a name of its own."""
+        before = r.at
+        token, order = r.take(), 0
+        while r.kind == "'":
+            r.take()
+            order += 1
+        if r.kind == "(":
+            e = known.called(r, token.value, names.arguments(r, token.value), token)
+            letters = tuple(free(e))
+            if r.kind == "" and len(letters) == 1:
+                return Task("derivative", e, letters * order, start=start)
+        r.jump(before)
         return None
 
     def marked_task(self, r: Reader, start: int) -> Task | None:
