@@ -21,7 +21,7 @@ from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
 from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
 
-__all__ = ["Document", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
+__all__ = ["Document", "Known", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
 
 T = TypeVar("T")
 
@@ -227,12 +227,13 @@ def read_point(text: str, notation: str | None = None, *, variables: Sequence[Ba
     return _with_room(text, lambda: conditions.point(_reader(text, notation, Names(frozenset(symbols)), False, limits), variables))
 
 
-def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Document:
+def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), known: Known = Known(), limits: Limits = Limits()) -> Document:
     r"""Read a written solution, line by line: LaTeX displays, Markdown, plain text, prose with formulas in it.
 
     Args:
         text: the solution; each row of a display is a line, and each line outside displays.
         symbols, functions, indices, limits: as for `read`. Names that a line defines are known on the lines after it.
+        known: names of functions, and shapes of matrices, that are known before the first line.
 
     Returns:
         The Document: its lines in order, each with its words and statements. What could not be read carries its error;
@@ -246,7 +247,7 @@ def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable
     [(1, '', [x^2]), (2, 'so', [f'(x) = 2 x])]
     """
     _check(text, None, limits)
-    return _with_room(text, lambda: _document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits).document())
+    return _with_room(text, lambda: _document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits, known).document())
 
 
 def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Reading | None:
@@ -272,7 +273,7 @@ def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[
     return None if found is None else found.reading
 
 
-def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
+def _document_reader(text: str, names: Names, limits: Limits, before: Known = Known()) -> DocumentReader:
     """The reader of documents, with the reader of formulas handed to it."""
     def one(part: str, notation: str | None, known: Known, is_range: bool) -> Reading:
         if is_range:
@@ -281,7 +282,7 @@ def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
             if not reader.kind:
                 return Reading(part, e, tuple(reader.notes.values()), reader.partial)
         return read(part, notation, symbols=names.symbols, functions=names.functions | known.functions, indices=names.indices, shapes=known.shapes, limits=limits)
-    return DocumentReader(text, one, names)
+    return DocumentReader(text, one, names, before)
 
 
 def _check(text: str, notation: str | None, limits: Limits) -> None:

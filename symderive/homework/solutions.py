@@ -1,0 +1,89 @@
+"""`check_solution`: a written solution, line by line, against the problem and against the line before."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from symderive.errors import ReadError, UsageError
+from symderive.homework.asked import Asked, understand
+from symderive.homework.diagnosing import diagnose
+from symderive.homework.finishing import finish
+from symderive.homework.report import LineReport, SolutionReport
+from symderive.homework.statuses import FAULTS, worst
+from symderive.homework.walking import Judged, Walk
+from symderive.reading import Document, Known, read_document
+from symderive.reading.documents import Statement
+
+LANGUAGES = ("en", "zh")
+
+
+def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str] = (), values: Mapping[str, Any] | None = None, data: Any = None,
+                   names: Mapping[str, Any] | None = None, assume: Any = None, lang: str = "en") -> SolutionReport:
+    r"""Check a written solution: each line against the truth, and against the line before.
+
+    Args:
+        problem: the problem, in LaTeX, plain text or words.
+        lines: the lines of the solution, or one text: LaTeX with displays, Markdown, plain text, English and Chinese in between.
+        given: what the problem gives, as "f(x) = x^2", "x^2 + y^2 = 25"; by default it is read from the problem.
+        values: the point at which the problem asks, as {"x": 2, "y": 1}.
+        data: lists of numbers by name, as {"x": [1, 0, 1]}; or a distribution, as [({"X": 0}, 0.3), ({"X": 1}, 0.7)].
+        names: what names in the solution stand for, as {"D": "dy/dx"}.
+        assume: conditions on letters, as "x > 0".
+        lang: the language of the report, "en" or "zh".
+
+    Returns:
+        The SolutionReport: `.lines[i].status`, `.first_wrong_line`, `.final`, `.text()`, `.to_dict()`, `.html()`, `.feedback(level)`, `.credit(policy)`.
+
+    Raises:
+        UsageError: for arguments that make no sense, or something given that cannot be read.
+
+    >>> r = check_solution("f(x) = x^2 sin x", ["f'(x) = 2x sin x + x^2 cos x", "f'(x) = x (2 sin x - x cos x)"])
+    >>> [str(line.status) for line in r.lines], r.first_wrong_line
+    (['ok', 'wrong'], 2)
+    """
+    if lang not in LANGUAGES:
+        raise UsageError(f"there is no language {lang!r}; there are: {', '.join(LANGUAGES)}")
+    if not isinstance(problem, str) or not isinstance(lines, (str, list, tuple)) or not all(isinstance(t, str) for t in lines):
+        raise UsageError("a problem is text, and a solution is text or a list of lines")
+    try:
+        asked = understand(problem, given, values, data, names, assume)
+    except ReadError as error:
+        raise UsageError(f"what is given cannot be read: {error}") from error
+    rows = _rows(lines, asked)
+    walk = Walk(asked)
+    judged = [(n, source, place, [walk.statement(s) for s in statements]) for n, source, place, statements in rows]
+    reports: list[LineReport] = []
+    erred = False
+    for n, source, place, found in judged:
+        status = worst(s.status for s in found)
+        mistake = diagnose(asked, [r for r in reports], found) if status in FAULTS and not erred else None
+        erred = erred or status in FAULTS
+        error = next((str(s.statement.error.message) for s in found if s.statement.error is not None), "")
+        reports.append(LineReport(n, source, place, status, tuple(found), mistake, error))
+    defined = {str(s.defines): n for n, _, _, found in judged for s in found if s.defines is not None}
+    return SolutionReport(problem, tuple(reports), finish(asked, walk, reports), tuple(map(str, walk.truth.unknowns)), defined, lang)
+
+
+Row = tuple[int, str, tuple[int, int], list[Statement]]
+
+
+def _rows(lines: str | Sequence[str], asked: Asked) -> list[Row]:
+    """(number, source, place, statements) of each line. Lines that are given one by one keep their numbers."""
+    known = Known(asked.functions, dict(asked.shapes))
+    try:
+        if isinstance(lines, str):
+            return [(line.number, line.source, (line.start, line.end), list(line.statements)) for line in read_document(lines, known=known).lines]
+        found: list[Row] = []
+        begin = 0
+        for n, text in enumerate(lines, 1):
+            document: Document = read_document(text, known=known)
+            known = document.known
+            found.append((n, text, (begin, begin + len(text)), [s for line in document.lines for s in line.statements]))
+            begin += len(text) + 1
+        return found
+    except ReadError as error:
+        raise UsageError(f"the solution cannot be read: {error}") from error
+
+
+def statements_of(reports: Iterable[LineReport]) -> list[Judged]:
+    return [s for r in reports for s in r.statements]
