@@ -13,7 +13,7 @@ from sympy import Basic, Integer, Symbol
 from symderive.comparison.options import assumptions_of
 from symderive.errors import ReadError, UsageError
 from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus, shape_of, times
-from symderive.homework.context import Context, Definition, Law, Relation, plain
+from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
 from symderive.homework.sets import hat_of
 from symderive.nodes import And, D, Evaluated, Matrix, ProdOver, Rel, SetOf, TupleOf, column, relation
 from symderive.number import number
@@ -25,6 +25,7 @@ OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
+DIRECTIONAL = ("D", "D_u", "D_v", "D_uf", "D_vf", "D_f")
 ITERATES = 12                  # steps of a descent that have names
 
 
@@ -111,7 +112,7 @@ def _take(one: Any, context: Context) -> tuple[Context, list[Basic]]:
         if isinstance(head, Call) and all(isinstance(a, Symbol) for a in head.args[1:]):
             return context.define(Symbol(str(head.args[0].name)), plain(body, context), tuple(head.args[1:])), []
         head, body = plain(head, context), plain(body, context)
-        if isinstance(head, Symbol) and head not in context.names and head not in free(body) and not context.circular(head, body):
+        if isinstance(head, NAME) and head not in context.names and head not in free(body) and not context.circular(head, body):
             return context.define(head, body), []
     return context, [plain(e, context)]
 
@@ -220,6 +221,7 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
     goal, condition, unknown = _asked(p, context)
+    context = _bound(p, goal, context)
     wanted = p.wanted if p is not None else ()
     return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted)
 
@@ -287,6 +289,20 @@ def _base(p: Problem, context: Context) -> Basic | None:
         only = [y for y, d in context.names.items() if d.body == p.body]
         return only[0] if only else p.body
     return None
+
+
+def _bound(p: Problem | None, goal: Basic | None, context: Context) -> Context:
+    """The name that stands for the goal by convention: H(p), D(p || q), the D of a directional derivative."""
+    if p is None or goal is None:
+        return context
+    if p.kind == "probability" and isinstance(p.body, Call):
+        names = [Symbol(str(p.body.args[0].name))] if str(p.body.args[0].name) not in ("E", "Var", "Cov") else []
+    else:
+        names = list(map(Symbol, DIRECTIONAL)) if p.kind == "directional" else []
+    for x in names:
+        if x not in context.names and x not in free(goal):
+            context = context.define(x, goal)
+    return context
 
 
 def _rate(p: Problem) -> Basic:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Basic, Symbol
+from sympy import Basic, MatrixSymbol, Symbol
 
 from symderive.comparison.heads import RANDOM
 from symderive.expr import At, Call, Inert, free, times
@@ -16,6 +16,7 @@ from symderive.nodes import D, Evaluated
 from symderive.problem import NOTHING, Assumptions
 from symderive.tree import fold, rebuild, walk
 
+NAME = (Symbol, MatrixSymbol)
 KNOWN = frozenset(FUNCTIONS) | RANDOM
 
 
@@ -91,7 +92,7 @@ class Context:
                 d = self.names[x]
                 todo += free(d.body) - frozenset(d.parameters)
                 found.update(d.parameters)
-            elif isinstance(x, Symbol):
+            elif isinstance(x, NAME):
                 found.add(x)
         return frozenset(found)
 

@@ -19,7 +19,11 @@ def finish(asked: Asked, walk: Walk, lines: list[LineReport]) -> Final:
     if not spoken:
         return Final(str(Equality.UNDECIDED))
     line = spoken[-1]
-    last = next((s for s in reversed(line.statements) if s.value is not None), None)
+    named = [(ln, s) for ln in spoken for s in ln.statements if s.head is not None and s.head == asked.goal]
+    if named and line.status not in FAULTS:
+        line, last = named[-1]
+    else:
+        last = next((s for s in reversed(line.statements) if s.value is not None), None)
     if asked.goal is not None and last is not None and last.value is not None and last.kind in ("value", "bare", "definition"):
         found = decide(asked.goal, last.value, walk.truth, loose=walk.loose)
         if found.holds or (found.holds is False and last.head is not None):

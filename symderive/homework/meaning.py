@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sympy as sp
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive.checking.signals import Unsupported
 from symderive.comparison.heads import RANDOM
@@ -21,7 +21,7 @@ from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Jacob
 from symderive.tree import fold, rebuild, substitute
 
 DEEPEST = 60                   # definitions within definitions
-SPECIAL = (Symbol, D, Evaluated, Indexed, Limit, At, Gradient, Hessian, Jacobian)
+SPECIAL = (Symbol, MatrixSymbol, D, Evaluated, Indexed, Limit, At, Gradient, Hessian, Jacobian)
 NONE: frozenset[Basic] = frozenset()
 
 
@@ -244,7 +244,7 @@ def _covariance(u: Basic, v: Basic) -> Basic:
 
 MOMENTS: dict[str, Callable[..., Basic]] = {"E": lambda u: u, "Var": _variance, "Cov": _covariance}
 HANDLERS: tuple[tuple[type, Callable[[Meaning, Basic, frozenset[Basic]], Basic]], ...] = (
-    (Symbol, Meaning.name), (D, Meaning.derivative), (Evaluated, Meaning.evaluated), (Limit, Meaning.limit), (Indexed, Meaning.indexed), (At, Meaning.entry),
+    (Symbol, Meaning.name), (MatrixSymbol, Meaning.name), (D, Meaning.derivative), (Evaluated, Meaning.evaluated), (Limit, Meaning.limit), (Indexed, Meaning.indexed), (At, Meaning.entry),
     (Gradient, Meaning.gradient), (Hessian, Meaning.hessian), (Call, Meaning.applied),
 )
 

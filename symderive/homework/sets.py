@@ -22,7 +22,7 @@ from symderive.homework.deciding import Decision, Witness, on_roots, put_in, und
 from symderive.homework.meaning import Meaning, with_data
 from symderive.nodes import And, D, Evaluated, Or, Rel, relation
 from symderive.number import number
-from symderive.tree import walk
+from symderive.tree import fold, rebuild, substitute, walk
 
 SIGNS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 DATASETS = 3                   # with which conditions on data are tried
@@ -66,7 +66,17 @@ def _compared(a: Basic, b: Basic, x: Basic, context: Context) -> Decision:
 
 
 def _same(a: Basic, b: Basic, x: Basic, context: Context) -> Comparison:
-    return same_set(a, b, context.assumptions, x)
+    return same_set(closed(a), closed(b), context.assumptions, x)
+
+
+def closed(e: Basic) -> Basic:
+    """The same with a letter of its own under each derivative, so that numbers may be put in for the letters that are left."""
+    def build(old: Basic, args: tuple[Basic, ...]) -> Basic:
+        if isinstance(old, D) and isinstance(args[1], Symbol):
+            own = Symbol(f"{args[1]}_moving")
+            return Evaluated(D(substitute(args[0], {args[1]: own}), own), own, args[1])
+        return rebuild(old, args)
+    return fold(e, build)  # type: ignore[no-any-return]
 
 
 def _decision(found: Comparison) -> Decision:

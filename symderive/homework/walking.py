@@ -8,7 +8,7 @@ from sympy import Basic, Integer, Symbol
 from symderive.expr import Call, MatTimes, Over, Power, call, free, plus
 from symderive.homework import claims, sets
 from symderive.homework.asked import Asked
-from symderive.homework.context import KNOWN, Context, plain
+from symderive.homework.context import KNOWN, NAME, Context, plain
 from symderive.homework.deciding import Decision, decide, on_roots, undecided
 from symderive.homework.meaning import Meaning
 from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of
@@ -152,7 +152,7 @@ class Walk:
             return self._estimator(s, x, first, members, signs)
         if signs == ["="] and self._is_solution(first, members[1]):
             return self._condition(s, relation("=", *members))
-        if isinstance(first, Symbol) and self._is_fresh(first) and signs[0] in EQUALS and first not in free(members[1]):
+        if isinstance(first, NAME) and self._is_fresh(first) and signs[0] in EQUALS and first not in free(members[1]):
             return self._fresh(s, first, members, signs)
         return self._values(s, members, signs)
 
@@ -195,7 +195,7 @@ class Walk:
             links += self._pose(pose)
         status = status_of(links)
         self.loose = self.loose or any("rounded" in k.truth.notes for k in links)
-        if status is LineStatus.OK and isinstance(head, Symbol) and head in self.truth.names and not continued:
+        if status is LineStatus.OK and isinstance(head, NAME) and head in self.truth.names and not continued:
             self._rewritten(head, members)
         self.head, self.last = head if head is not None else members[0], reach
         if pose is None and head is None and status is LineStatus.FOLLOWS:
@@ -208,14 +208,14 @@ class Walk:
                 self.truth, self.learner = self.truth.rewrite(x, m), self.learner.rewrite(x, m)
 
     def _is_head(self, e: Basic) -> bool:
-        if isinstance(e, Symbol):
+        if isinstance(e, NAME):
             return e in self.truth.names or e in self.learner.names
         if isinstance(e, Power) and isinstance(e.args[0], Symbol) and e.args[0] in self.truth.names:
             return True
         if isinstance(e, Call):
             name = str(e.args[0].name)
             return name in ("E", "Var", "Cov", "P") or name not in KNOWN or name in OF_MATRICES or (name in ("ln", "log") and isinstance(e.args[-1], Symbol) and e.args[-1] in self.truth.names)
-        return isinstance(e, HEADS) or (isinstance(e, MatTimes) and all(isinstance(a, Symbol) for a in e.args))
+        return isinstance(e, HEADS) or (isinstance(e, MatTimes) and all(isinstance(a, NAME) for a in e.args))
 
     def _link(self, a: Basic, b: Basic, sign: str) -> Link:
         truth = decide(a, b, self.truth, sign == "approx", self.loose, self.partial)
@@ -516,7 +516,7 @@ class Walk:
             value = _resolved(value, self.learner)
             if value is None or any(t == head for t in walk(value)):
                 return
-        if isinstance(head, Symbol) and head in self.learner.names and not self.learner.names[head].parameters:
+        if isinstance(head, NAME) and head in self.learner.names and not self.learner.names[head].parameters:
             rest = {k: v for k, v in self.learner.overrides.items() if k != head}
             self.learner = replace(self.learner, overrides=rest, rewritten={k: v for k, v in self.learner.rewritten.items() if k != head}).define(head, value)
         else:
