@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.homework import SolutionReport, check_solution
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -30,6 +31,7 @@ _HOME = {
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
+    **dict.fromkeys(("SolutionReport", "check_solution"), "homework"),
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
@@ -37,8 +39,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
+    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "SolutionReport", "Status", "Step",
+    "SymderiveError", "UsageError", "Verdict", "as_written", "check_solution", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
 ]
 
 
