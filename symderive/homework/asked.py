@@ -25,7 +25,7 @@ OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
-DIRECTIONAL = ("D", "D_u", "D_v", "D_uf", "D_vf", "D_f")
+CONVENTIONAL = {"directional": ("D", "D_u", "D_v", "D_uf", "D_vf", "D_f"), "jacobian": ("J",), "hessian": ("H",)}      # names that stand for what is asked
 ITERATES = 12                  # steps of a descent that have names
 
 
@@ -91,7 +91,7 @@ def _from_problem(p: Problem | None) -> list[Any]:
         return [p.body]
     found: list[Any] = []
     if p.name is not None and p.kind not in ("mle", "probability"):
-        found.append(relation("=", p.name, p.body))
+        found.append((p.name, p.body))
     if p.kind == "descent":
         found += [relation("=", Symbol(f"{x}_0"), a) for x, a in p.at.items()] + [relation("=", x, a) for x, a in p.values.items()]
     return found
@@ -107,6 +107,11 @@ def _take(one: Any, context: Context) -> tuple[Context, list[Basic]]:
         e = reading.expr
     else:
         e = one
+    if isinstance(e, tuple):
+        head, body = e
+        if isinstance(head, Call):
+            return context.define(Symbol(str(head.args[0].name)), plain(body, context), tuple(head.args[1:])), []
+        return (context.define(head, plain(body, context)), []) if isinstance(head, NAME) and head not in free(body) else (context, [])
     if isinstance(e, Rel) and e.args[0].name == "=":
         head, body = e.args[1:]
         if isinstance(head, Call) and all(isinstance(a, Symbol) for a in head.args[1:]):
@@ -216,7 +221,7 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
     searching = kind in SETS or SEARCHING.search(text) is not None
     objective, unknowns = _objective(text, kind, context, p)
     context = replace(context, unknowns=unknowns)
-    if kind == "descent":
+    if kind == "descent" or re.search(r"newton|descent|momentum|\bGD\b|iterat|牛顿|梯度下降|迭代|动量", text, re.I):
         context = _iterates(text, context)
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
@@ -261,11 +266,18 @@ def _asked(p: Problem | None, context: Context) -> tuple[Basic | None, Basic | N
         x = p.variables[0]
         order = 2 if "inflections" in p.wanted or "concavity" in p.wanted else 1
         return None, relation("=", _derivative(name, [x] * order), Integer(0)), x
+    if p.kind == "parametric" and len(p.variables) and isinstance(p.body, And):
+        pass
     if p.kind in ("derivative", "partial", "chain", "implicit"):
         e = _derivative(name, [v for v in p.variables if isinstance(v, Symbol)])
         return e, None, None
     if p.kind == "gradient":
         return column(*(D(name, v) for v in p.variables)), None, None
+    if p.kind == "jacobian" and isinstance(p.body, Matrix):
+        return Matrix(Integer(len(p.body.args) - 2), Integer(len(p.variables)), *(D(f, v) for f in p.body.args[2:] for v in p.variables)), None, None
+    if p.kind == "hessian":
+        n = Integer(len(p.variables))
+        return Matrix(n, n, *(D(D(name, b), a) for a in p.variables for b in p.variables)), None, None
     if p.kind == "directional" and p.along:
         norm = call("sqrt", plus(*(Power(a, Integer(2)) for a in p.along)))
         return Over(plus(*(times(a, D(name, v)) for a, v in zip(p.along, p.variables))), norm), None, None
@@ -298,7 +310,7 @@ def _bound(p: Problem | None, goal: Basic | None, context: Context) -> Context:
     if p.kind == "probability" and isinstance(p.body, Call):
         names = [Symbol(str(p.body.args[0].name))] if str(p.body.args[0].name) not in ("E", "Var", "Cov") else []
     else:
-        names = list(map(Symbol, DIRECTIONAL)) if p.kind == "directional" else []
+        names = list(map(Symbol, CONVENTIONAL.get(p.kind, ())))
     for x in names:
         if x not in context.names and x not in free(goal):
             context = context.define(x, goal)

@@ -153,7 +153,7 @@ def _call(name: str, args: tuple[Basic, ...], made: Basic, context: Context, var
     if primes:
         return _primed(x, primes, args, parameters, context, variable)
     if parameters:
-        return x if args == parameters else made
+        return x if args == parameters or (len(args) < len(parameters) and set(args) <= set(parameters)) else made      # l(mu), of l(mu, v) under a derivative
     if known or x == (context.relation and context.relation.dependent) or all(isinstance(a, Symbol) for a in args):
         return x if all(isinstance(a, Symbol) for a in args) else times(x, *args)
     return made

@@ -105,7 +105,7 @@ def identity(u: Basic, v: Basic, context: Context, approximate: bool = False, lo
         return Decision(True, notes=("rounded",), points=found.verdict.points, bits=found.verdict.bits)
     if status in (Equality.UNDECIDED, Equality.UNREADABLE):
         return undecided(found.verdict.reason or str(found.reason or ""))
-    if approximate and _rounded(u, v, True):
+    if approximate and not free(u) and _rounded(u, v, True):
         return Decision(True, notes=("rounded",))
     return Decision(False, witness=_witness(found))
 
@@ -121,8 +121,10 @@ def _witness(found: Comparison) -> Witness | None:
 def _rounded(u: Basic, v: Basic, approximate: bool) -> bool:
     """Is the second a decimal to which the first, a number, was rounded?"""
     d = v.args[0] if isinstance(v, Neg) else v
-    if not isinstance(d, Decimal) or free(u):
+    if not isinstance(d, Decimal):
         return False
+    if free(u):
+        return not any(isinstance(t, Decimal) for t in walk(u)) and len(d.args[0].name.replace(".", "").lstrip("0")) >= SIGNIFICANT
     written = d.args[0].name
     places = len(written.partition(".")[2])
     if not places or (len(written.replace(".", "").lstrip("0")) < SIGNIFICANT and not approximate):
@@ -161,11 +163,12 @@ def on_roots(equation: Basic, claim: Basic, y: Basic, context: Context) -> Decis
         except (ValueError, ZeroDivisionError) as why:
             return undecided(str(why))
         here = [(b, s, d) for b, s, d in zip(roots, rows[0], rows[1]) if s is not None and d is not None and s.contains(0) and s.abs_upper() < NARROW]
+        here = [(b, s, d) for b, s, d in here if not d.contains(0) or d.abs_upper() < NARROW]
         if not here:
             continue
         met += 1
-        good = [d.contains(0) and d.abs_upper() < NARROW for _, _, d in here]
-        bad = [not d.contains(0) for _, _, d in here]
+        good = [d.contains(0) for _, _, d in here]
+        bad = [not g for g in good]
         if is_branch(claim, y):
             held += any(good)
             wrong = all(bad)

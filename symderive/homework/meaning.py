@@ -126,15 +126,24 @@ class Meaning:
             return D(self(u, held), x)
         if (made := self._through(u, x, held)) is not None:
             return made
+        if x in self.context.names and x not in held and not self._written_in(u, x):
+            return self._ratio(u, x, held)
         inner = self(u, held | {x} | self._fixed(u, x))
         found = self._along(inner, x)
         if x in self.context.names and x not in held:
-            if x not in free(inner):
-                found = self._ratio(u, x, held)
             return self._put_in(found, x, held)
         for y in self._fixed(u, x) - held:
             found = self._put_in(found, y, held)
         return found
+
+    def _written_in(self, u: Basic, x: Basic) -> bool:
+        """Is u, in one of its forms, written in the name x?"""
+        base = u
+        while isinstance(base, D):
+            base = base.args[0]
+        if u in self.context.overrides or base in self.context.overrides:
+            return self._reaches(self.context.overrides.get(u, self.context.overrides.get(base, u)), frozenset((x,)))
+        return self._reaches(base, frozenset((x,))) or any(self._reaches(form.body, frozenset((x,))) for form in self.context.rewritten.get(base, ()))
 
     def _fixed(self, u: Basic, x: Basic) -> frozenset[Basic]:
         """Of a partial derivative: the intermediates that the name is written in."""
@@ -168,7 +177,7 @@ class Meaning:
 
     def _ratio(self, u: Basic, x: Basic, held: frozenset[Basic]) -> Basic:
         """du/dx where x is a name in which u is not written: both are functions of one letter."""
-        common = self.context.leaves(u) & self.context.leaves(x)
+        common = (self.context.leaves(u) & self.context.leaves(x)) - self.context.values.keys() or (self.context.leaves(u) & self.context.leaves(x))
         if len(common) != 1:
             return Integer(0)
         (t,) = common

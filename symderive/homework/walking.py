@@ -8,11 +8,11 @@ from sympy import Basic, Integer, Symbol
 from symderive.expr import Call, MatTimes, Over, Power, call, free, plus
 from symderive.homework import claims, sets
 from symderive.homework.asked import Asked
-from symderive.homework.context import KNOWN, NAME, Context, plain
+from symderive.homework.context import KNOWN, NAME, Context, natural, plain
 from symderive.homework.deciding import Decision, decide, on_roots, undecided
 from symderive.homework.meaning import Meaning
 from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of
-from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Inverse, Jacobian, Or, Rel, Transpose, relation
+from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Inverse, Jacobian, Or, Rel, Transpose, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.reading import Statement
 from symderive.tree import substitute, walk
@@ -102,7 +102,7 @@ class Walk:
         if s.says:
             return self._claim(s)
         assert s.reading is not None
-        e = self.plain(s.reading.expr)
+        e = _as_columns(self.plain(s.reading.expr))
         self.partial = s.reading.partial
         function = s.reading.function
         if isinstance(function, Call):
@@ -193,14 +193,28 @@ class Walk:
             links.append(self._inequality(c))
         if pose is not None:
             links += self._pose(pose)
+        links = self._run_on(members, signs, links)
         status = status_of(links)
         self.loose = self.loose or any("rounded" in k.truth.notes for k in links)
+        self._branch(links, members, status)
         if status is LineStatus.OK and isinstance(head, NAME) and head in self.truth.names and not continued:
             self._rewritten(head, members)
         self.head, self.last = head if head is not None else members[0], reach
         if pose is None and head is None and status is LineStatus.FOLLOWS:
             self.current = relation("=", members[0], reach)
         return Judged(s, status, "value", tuple(links), head, reach, notes=_notes(links))
+
+    def _run_on(self, members: list[Basic], signs: list[str], links: list[Link]) -> list[Link]:
+        """f(x) = x^2 = 2x, where the second member is the given f as it is written out: the last equals sign is meant as "differentiated"."""
+        if len(members) < 3 or self.erred or not links or all(k.truth.holds is not False for k in links):
+            return links
+        f = members[0]
+        known = self.asked.context.names.get(f)
+        x = known.parameters[0] if known is not None and known.parameters else natural(f, self.truth)
+        if known is None or x is None or members[1] != known.body:
+            return links
+        rest = [self._link(a, b, sign) for a, b, sign in zip([D(f, x), *members[2:]], members[2:], signs[1:])]
+        return [replace(rest[0], truth=replace(rest[0].truth, notes=(*rest[0].truth.notes, "run_on"))), *rest[1:]] if all(k.truth.holds for k in rest) else links
 
     def _rewritten(self, x: Basic, members: list[Basic]) -> None:
         for m in members[1:]:
@@ -489,7 +503,8 @@ class Walk:
             return Judged(s, LineStatus.OK, "operand")
         if self.last is not None:
             return self._values(s, [self.last, e], ["="], continued=True)
-        for head in (self.asked.goal, *self.truth.names):
+        slopes = [D(f, x) for f, d in self.truth.names.items() if (x := d.parameters[0] if d.parameters else natural(f, self.truth)) is not None]
+        for head in (self.asked.goal, *self.truth.names, *slopes):
             if head is None:
                 continue
             if decide(head, e, self.truth).holds:
@@ -499,6 +514,15 @@ class Walk:
         return Judged(s, LineStatus.OK if isinstance(e, Symbol) else LineStatus.UNDECIDED, "bare")
 
     # ---- after a wrong line
+
+    def _branch(self, links: list[Link], members: list[Basic], status: LineStatus) -> None:
+        """A relation solved for y holds on a branch of the curve; from there on, y is that."""
+        r = self.truth.relation
+        if r is None or status is not LineStatus.OK or len(members) != 2 or members[0] != r.dependent or r.dependent in free(members[1]) or self.truth.circular(members[0], members[1]):
+            return
+        if any(k.truth.rung == "curve" for k in links):
+            self.truth = replace(self.truth, relation=None).define(r.dependent, members[1])
+            self.learner = replace(self.learner, relation=None).define(r.dependent, members[1]) if self.learner.relation is not None else self.learner
 
     def _take(self, judged: Judged) -> None:
         """In the learner's world, the wrong line is true."""
@@ -544,6 +568,15 @@ def _chain(e: Basic) -> tuple[list[Basic], list[str]] | None:
     if any(sign not in (*EQUALS, "<", ">", "<=", ">=", "!=") for sign in signs):
         return None
     return [links[0].args[1], *(r.args[2] for r in links)], signs
+
+
+def _as_columns(e: Basic) -> Basic:
+    """In equations, (a, b) is the column of a and b."""
+    links = e.args if isinstance(e, And) else (e,)
+    if not all(isinstance(r, Rel) and r.args[0].name in EQUALS for r in links) or not any(isinstance(a, TupleOf) for r in links for a in r.args[1:]):
+        return e
+    made = [relation(r.args[0].name, *(column(*a.args) if isinstance(a, TupleOf) else a for a in r.args[1:])) for r in links]
+    return And(*made) if len(made) > 1 else made[0]
 
 
 def _notes(links: list[Link]) -> tuple[Phrase, ...]:
