@@ -8,16 +8,20 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from flint import arb
 from sympy import Basic, Integer, Symbol
 
+from symderive.checking import enclosure
+from symderive.checking.signals import Unsupported
 from symderive.comparison.options import assumptions_of
 from symderive.errors import ReadError, UsageError
 from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus, shape_of, times
 from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
-from symderive.homework.sets import hat_of
+from symderive.homework.meaning import Meaning, with_data
+from symderive.homework.sets import datasets
 from symderive.nodes import And, D, Evaluated, Matrix, ProdOver, Rel, SetOf, TupleOf, column, relation
 from symderive.number import number
-from symderive.problem import NOTHING, Assumptions, Problem
+from symderive.problem import NOTHING, Assumptions, Domain, Problem
 from symderive.reading import read, read_assumptions, read_problem
 from symderive.tree import walk
 
@@ -221,6 +225,8 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
     searching = kind in SETS or SEARCHING.search(text) is not None
     objective, unknowns = _objective(text, kind, context, p)
     context = replace(context, unknowns=unknowns)
+    if objective is not None:
+        context = replace(context, assumptions=context.assumptions + ranges(objective, context))
     if kind == "descent" or re.search(r"newton|descent|momentum|\bGD\b|iterat|牛顿|梯度下降|迭代|动量", text, re.I):
         context = _iterates(text, context)
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
@@ -408,8 +414,29 @@ def _named(asked: Asked, names: Mapping[str, Any]) -> Asked:
     return replace(asked, context=context)
 
 
-def truth_of_hat(x: Basic) -> Basic:
-    return hat_of(x)
+# ---- ranges of parameters
+
+def ranges(objective: Basic, context: Context) -> Assumptions:
+    """Where the parameters may lie: what is not defined at -1 is positive; what is not defined at 2 either lies below 1."""
+    try:
+        e = Meaning(context)(objective)
+    except (Unsupported, ShapeError):
+        return NOTHING
+    data = datasets(context, e)[0]
+    body = with_data(e, data)
+    facts: list[Basic] = []
+    half = number(Fraction(1, 2))
+    for x in context.unknowns:
+        if context.assumptions.domain(x) != Domain():
+            continue
+        inside, below, above = (_is_defined(body, {y: half for y in free(body)} | {x: v}) for v in (half, Neg(half), Integer(2)))
+        if inside and not below:
+            facts.append(relation(">", x, Integer(0)))
+            if not above:
+                facts.append(relation("<", x, Integer(1)))
+    return Assumptions(tuple(facts))
 
 
-NO_ASSUMPTIONS = NOTHING
+def _is_defined(e: Basic, at: Mapping[Basic, Basic]) -> bool:
+    found = enclosure(e, at)
+    return isinstance(found, arb) and bool(found.is_finite())

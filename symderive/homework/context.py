@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Basic, MatrixSymbol, Symbol
+from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive.comparison.heads import RANDOM
-from symderive.expr import At, Call, Inert, free, times
+from symderive.expr import At, Call, Inert, Neg, Power, Times, call, free, times
 from symderive.functions import FUNCTIONS
 from symderive.nodes import D, Evaluated
 from symderive.problem import NOTHING, Assumptions
@@ -119,6 +119,16 @@ def plain(e: Basic, context: Context, variable: Basic | None = None) -> Basic:
     return fold(e, lambda old, args: _plain(old, args, context, variable), lambda t: _subscripted(t, context))  # type: ignore[no-any-return]
 
 
+INVERSE = "inverse_slope"      # inverse_slope(f, a) is the derivative of the inverse function of f at a
+
+
+def _inverse_of(e: Basic) -> Basic | None:
+    """f, where (f^{-1})' was read as a derivative of a power."""
+    u, x = e.args
+    minus_one = isinstance(u, Power) and isinstance(u.args[1], Neg) and u.args[1].args[0] == Integer(1)
+    return u.args[0] if minus_one and u.args[0] == x else None
+
+
 def _subscripted(e: Basic, context: Context) -> Basic:
     """f_xy is a derivative of f, where f is known and f_xy is not."""
     if not isinstance(e, Symbol) or e in context.names or "_" not in e.name:
@@ -140,6 +150,8 @@ def _plain(old: Basic, args: tuple[Basic, ...], context: Context, variable: Basi
         return _derivative(*args, context=context, written=old)
     if isinstance(old, Evaluated) and args[1] == args[2]:
         return args[0]
+    if isinstance(old, Times) and len(args) == 2 and isinstance(args[0], D) and (f := _inverse_of(args[0])) is not None and f in context.names:
+        return call(INVERSE, f, args[1])
     return rebuild(old, args)
 
 

@@ -13,7 +13,8 @@ from symderive.checking import Claim, check, enclosure
 from symderive.checking.points import Design
 from symderive.checking.signals import Unsupported
 from symderive.comparison.equality import equal
-from symderive.comparison.line import Line
+from symderive.checking.verdict import precision
+from symderive.comparison.line import WORK, Line
 from symderive.comparison.outcome import Comparison, Equality
 from symderive.derivation import Status
 from symderive.errors import SymderiveError
@@ -26,6 +27,7 @@ from symderive.tree import walk
 
 HOLDING = frozenset((Equality.EQUAL, Equality.DOMAIN, Equality.NOT_EVALUATED))
 POINTS, ENOUGH = 16, 4                  # places at which a curve is met
+FAR = 1_000                             # solutions beyond are not looked at
 NARROW = arb(2) ** -60                  # a difference that is this small counts as none
 SIGNIFICANT = 2                         # figures that a rounded decimal must have
 
@@ -158,8 +160,9 @@ def on_roots(equation: Basic, claim: Basic, y: Basic, context: Context) -> Decis
         if line.reason:
             return undecided(line.reason)
         try:
-            roots = [ball for ball, _ in line.critical()]
-            rows = line.values(roots)
+            roots = [ball for ball, _ in line.critical() if abs(ball) < FAR]
+            with precision(WORK, line.program.order + 1):
+                rows = line.values(roots)
         except (ValueError, ZeroDivisionError) as why:
             return undecided(str(why))
         here = [(b, s, d) for b, s, d in zip(roots, rows[0], rows[1]) if s is not None and d is not None and s.contains(0) and s.abs_upper() < NARROW]

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
+from symderive.checking import Claim, check
 from symderive.checking.signals import Unsupported
 from symderive.comparison.heads import RANDOM
 from symderive.expr import At, Call, Decimal, Inert, MatTimes, Neg, Over, Power, call, free, plus, shape_of, times
 from symderive.functions import FUNCTIONS
-from symderive.homework.context import Context, Definition
+from symderive.homework.context import INVERSE, Context, Definition
 from symderive.homework.limits import limit
 from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Jacobian, Limit, Matrix, Not, Or, Rel, SumOver, TupleOf, column
+from symderive.number import number
 from symderive.tree import fold, rebuild, substitute
 
+SIMPLE = tuple(sorted({Fraction(s * n, d) for n in range(11) for d in (1, 2, 3) for s in (1, -1)}, key=lambda q: (q.denominator, abs(q), q < 0)))      # where the value of an inverse is sought
 DEEPEST = 60                   # definitions within definitions
 SPECIAL = (Symbol, MatrixSymbol, D, Evaluated, Indexed, Limit, At, Gradient, Hessian, Jacobian)
 NONE: frozenset[Basic] = frozenset()
@@ -100,12 +104,26 @@ class Meaning:
         name, args = e.args[0].name, e.args[1:]
         if name in RANDOM:
             return self.moment(name, args, held)
+        if name == INVERSE:
+            return self.inverse_slope(*args)
         known = self.context.names.get(Symbol(name))
         if known is None or len(known.parameters) != len(args):
             return Call(e.args[0], *(self(a, held) for a in args))
         letters = [sp.Dummy(str(p)) for p in known.parameters]
         body: Basic = self(substitute(known.body, dict(zip(known.parameters, letters))), held)
         return substitute(body, {p: self(a, held) for p, a in zip(letters, args)})
+
+    def inverse_slope(self, f: Basic, a: Basic) -> Basic:
+        """1/f'(x), at the simple number x at which f(x) = a."""
+        known = self.context.names[f]
+        if len(known.parameters) != 1:
+            raise Unsupported("the inverse of a function of several variables")
+        (x,) = known.parameters
+        u, value = self(f, frozenset((x,))), self(a)
+        for q in SIMPLE:
+            if check([Claim(Evaluated(u, x, number(q)), value)], self.context.assumptions)[0]:
+                return Over(Integer(1), Evaluated(D(u, x), x, number(q)))
+        raise Unsupported("no simple number at which the function has this value")
 
     def moment(self, name: str, args: tuple[Basic, ...], held: frozenset[Basic]) -> Basic:
         """Expectation, variance and covariance under the given distribution; the latter two from moments, so that an overridden moment counts."""

@@ -2,15 +2,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from sympy import Basic, Symbol
 
 from symderive.errors import ReadError, UsageError
 from symderive.homework.asked import Asked, understand
+from symderive.homework.context import plain
 from symderive.homework.diagnosing import diagnose
 from symderive.homework.finishing import finish
 from symderive.homework.report import LineReport, SolutionReport
-from symderive.homework.statuses import FAULTS, worst
+from symderive.homework.statuses import FAULTS, LineStatus, worst
 from symderive.homework.walking import Judged, Walk
+from symderive.nodes import And, Rel
 from symderive.reading import Document, Known, read_document
 from symderive.reading.documents import Statement
 
@@ -50,8 +55,10 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
     except ReadError as error:
         raise UsageError(f"what is given cannot be read: {error}") from error
     rows = _rows(lines, asked)
+    asked = _goal_name(rows, asked)
     walk = Walk(asked)
     judged = [(n, source, place, [walk.statement(s) for s in statements]) for n, source, place, statements in rows]
+    _lost(walk, judged)
     reports: list[LineReport] = []
     erred = False
     for n, source, place, found in judged:
@@ -63,6 +70,37 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
     defined = {str(s.defines): n for n, _, _, found in judged for s in found if s.defines is not None}
     return SolutionReport(problem, tuple(reports), finish(asked, walk, reports), tuple(map(str, walk.truth.unknowns)), defined, lang)
 
+
+def _lost(walk: Walk, judged: list[tuple[int, str, tuple[int, int], list[Judged]]]) -> None:
+    """If solutions were named one by one, and one is missing, it was lost where the last one was named."""
+    if not walk.lost():
+        return
+    for _, _, _, found in reversed(judged):
+        for k, s in enumerate(found):
+            if any(p.id == "homework.note.part" for p in s.notes) and s.status is LineStatus.OK:
+                found[k] = replace(s, status=LineStatus.LOST)
+                return
+
+
+def _goal_name(rows: list[Row], asked: Asked) -> Asked:
+    """A letter that stands for what is asked: the last one that the solution introduces, if it is one used for that and no line names the goal."""
+    if asked.goal is None:
+        return asked
+    last: Basic | None = None
+    for _, _, _, statements in rows:
+        for s in statements:
+            e = plain(s.reading.expr, asked.context, asked.variable) if s.reading is not None else None
+            first = e.args[0] if isinstance(e, And) else e
+            if isinstance(first, Rel) and first.args[0].name == "=":
+                if first.args[1] == asked.goal or asked.goal in (first.args[2],):
+                    return asked
+                last = first.args[1]
+    if isinstance(last, Symbol) and last.name in GOALS and last not in asked.context.names and last not in asked.letters:
+        return replace(asked, context=asked.context.define(last, asked.goal))
+    return asked
+
+
+GOALS = frozenset("DSGRTQmk")         # letters that students use for what is asked
 
 Row = tuple[int, str, tuple[int, int], list[Statement]]
 

@@ -67,6 +67,7 @@ class Walk:
     gap: bool = False
     partial: bool = False
     found: list[Basic] = field(default_factory=list)
+    waiting: tuple[Basic, Basic] | None = None
     seen: set[Basic] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -356,15 +357,26 @@ class Walk:
             truth = self._one_by_one(truth, c, listed, posed, x)
         if truth.holds and self.posed is None:
             self.posed = posed
-        self.complete = self.complete or bool(truth.holds and listed)
+        self.complete = self.complete or bool(truth.holds and listed and "part" not in truth.notes)
         return Link(truth, follows)
 
     def _one_by_one(self, truth: Decision, c: Basic, listed: list[Basic], posed: Basic, x: Basic) -> Decision:
         """One solution after the other may be named; whether all are, is told at the end."""
         self.found += [r for r in listed if r not in self.found]
-        if self.complete or len(listed) == 1:
+        if self.complete or (len(listed) == 1 and listed[0].args[2] == self.truth.values.get(x)):
+            return Decision(True, "set", notes=("part",))
+        if len(listed) == 1:
+            self.waiting = (posed, x)
             return Decision(True, "set", notes=("part",))
         return truth
+
+    def lost(self) -> bool:
+        """Were solutions named one by one, and not all of them?"""
+        if self.waiting is None or self.complete:
+            return False
+        posed, x = self.waiting
+        named = Or(*self.found) if len(self.found) > 1 else self.found[0]
+        return sets.compare_sets(posed, named, x, self.truth).lost
 
     def _goal_like(self, c: Basic, x: Basic) -> Basic | None:
         """Of f' = 0, f' > 0, f' < 0 and so on, the one whose set this is; the first where none fits an equation."""
