@@ -145,12 +145,12 @@ def _on_curve(u: Basic, v: Basic, context: Context, approximate: bool, loose: bo
     if r is None or not (is_scalar(u) and is_scalar(v)) or before.holds is None:
         return before
     meaning = Meaning(context)
-    found = on_roots(relation("=", meaning(r.left), meaning(r.right)), relation("=", u, v), r.dependent, context)
+    found = on_roots(relation("=", meaning(r.left), meaning(r.right)), relation("=", u, v), r.dependent, context, branch=r.dependent not in free(v) and bool(free(v)))
     return replace(found, rung="curve") if found.holds is not None else found
 
 
-def on_roots(equation: Basic, claim: Basic, y: Basic, context: Context) -> Decision:
-    """Does the claim hold at the real roots of the equation in y, the other letters taking sampled values? A claim with y alone is met on one branch at least."""
+def on_roots(equation: Basic, claim: Basic, y: Basic, context: Context, branch: bool = False) -> Decision:
+    """Does the claim hold at the real roots of the equation in y, the other letters taking sampled values? A claim with y alone, or one that is said to, need hold on one branch only."""
     letters = sorted((x for x in free(equation) | free(claim) if x != y and isinstance(x, Symbol)), key=str)
     met, held = 0, 0
     first: Witness | None = None
@@ -172,7 +172,7 @@ def on_roots(equation: Basic, claim: Basic, y: Basic, context: Context) -> Decis
         met += 1
         good = [d.contains(0) for _, _, d in here]
         bad = [not g for g in good]
-        if is_branch(claim, y):
+        if branch or is_branch(claim, y):
             held += any(good)
             wrong = all(bad)
         else:

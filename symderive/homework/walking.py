@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import Call, MatTimes, Over, Power, call, free, plus
+from symderive.expr import At, Call, MatTimes, Over, Power, call, free, plus
 from symderive.homework import claims, sets
 from symderive.homework.asked import Asked
 from symderive.homework.context import KNOWN, NAME, Context, natural, plain
 from symderive.homework.deciding import Decision, decide, on_roots, undecided
 from symderive.homework.meaning import Meaning
 from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of
-from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Inverse, Jacobian, Or, Rel, Transpose, TupleOf, column, relation
+from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Inverse, Jacobian, Or, Rel, Transpose, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.reading import Statement
 from symderive.tree import substitute, walk
@@ -20,6 +20,7 @@ from symderive.tree import substitute, walk
 EQUALS = ("=", "approx")
 POSING = frozenset(("set_zero", "let", "solve", "if", "critical_point"))
 HEADS = (D, Evaluated, Gradient, Hessian, Jacobian, Transpose, Inverse)
+STRANGE = 3                    # so many unknown letters in a formula are words rather than mathematics
 OF_MATRICES = frozenset(("det", "tr", "rank", "norm"))
 
 
@@ -68,6 +69,7 @@ class Walk:
     partial: bool = False
     found: list[Basic] = field(default_factory=list)
     waiting: tuple[Basic, Basic] | None = None
+    unexplained: set[Basic] = field(default_factory=set)
     seen: set[Basic] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -80,7 +82,7 @@ class Walk:
             self.gap, self.last, self.head = True, None, None
             return Judged(s, LineStatus.UNREADABLE, "unreadable")
         judged = self._judged(s)
-        if judged.status is LineStatus.WRONG and self.gap and self._strangers(judged):
+        if judged.status is LineStatus.WRONG and self._is_unexplained(judged):
             judged = replace(judged, status=LineStatus.UNDECIDED)
         if judged.status in FAULTS:
             self.erred = True
@@ -90,14 +92,23 @@ class Walk:
             self.seen |= free(s.reading.expr)
         return judged
 
-    def _strangers(self, judged: Judged) -> bool:
-        """Does it hold letters that nothing before explains?"""
+    def _is_unexplained(self, judged: Judged) -> bool:
+        """Does it hold letters that nothing explains, so that it may be right: after what could not be read, in a form of a known name, under a derivative; or many of them?"""
+        strange = self._strangers(judged)
+        moving = {x for k in judged.links for e in (k.left, k.right) if e is not None for t in walk(e) if isinstance(t, D) for x in free(t)}
+        found = bool(strange) and (self.gap or len(strange) >= STRANGE or isinstance(judged.head, NAME) or bool(strange & (moving | self.unexplained)))
+        if found:
+            self.unexplained |= strange
+        return found
+
+    def _strangers(self, judged: Judged) -> set[Basic]:
+        """Letters that nothing before explains."""
         found: set[Basic] = set()
         for k in judged.links:
             for e in (k.left, k.right):
                 if e is not None:
-                    found |= {x for x in free(e) if isinstance(x, Symbol) and x not in self.truth.names and x not in self.asked.letters}
-        return bool(found)
+                    found |= {x for x in free(e) if isinstance(x, Symbol) and x not in self.truth.names and x not in self.asked.letters and not _is_part(x, e)}
+        return found - {Symbol("n"), Symbol("i")}
 
     def _judged(self, s: Statement) -> Judged:
         if s.says:
@@ -567,6 +578,11 @@ def _resolved(e: Basic, world: Context) -> Basic | None:
         return Meaning(world)(e)
     except Unsupported:
         return None
+
+
+def _is_part(x: Basic, e: Basic) -> bool:
+    """Is it the name of data, an index, or bound?"""
+    return x.name.endswith("_bar") or any(isinstance(t, (At, Indexed)) and x in t.args for t in walk(e))
 
 
 def _chain(e: Basic) -> tuple[list[Basic], list[str]] | None:
