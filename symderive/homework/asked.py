@@ -43,6 +43,7 @@ class Asked:
     objective  what is maximised or minimised, in names
     searching  is a condition to be solved?
     letters    the letters of the problem
+    log        ln L, for which the objective has a name of its own
     """
     context: Context
     goal: Basic | None = None
@@ -56,6 +57,7 @@ class Asked:
     functions: frozenset[str] = frozenset()
     shapes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     wanted: tuple[str, ...] = ()
+    log: Basic | None = None
 
 
 def understand(problem: str, given: Iterable[str] = (), values: Mapping[str, Any] | None = None, data: Any = None,
@@ -225,6 +227,12 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
     searching = kind in SETS or SEARCHING.search(text) is not None
     objective, unknowns = _objective(text, kind, context, p)
     context = replace(context, unknowns=unknowns)
+    log = None
+    if isinstance(objective, Call) and isinstance(objective.args[1], Symbol):
+        log, objective = objective, Symbol("ell")
+        for name in (objective, Symbol("l")):
+            if name not in context.names:
+                context = context.define(name, log, context.names[log.args[1]].parameters)
     if objective is not None:
         context = replace(context, assumptions=context.assumptions + ranges(objective, context))
     if kind == "descent" or re.search(r"newton|descent|momentum|\bGD\b|iterat|牛顿|梯度下降|迭代|动量", text, re.I):
@@ -232,9 +240,9 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
     goal, condition, unknown = _asked(p, context)
-    context = _bound(p, goal, context)
+    context = _bound(text, p, goal, context)
     wanted = p.wanted if p is not None else ()
-    return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted)
+    return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted, log)
 
 
 def _objective(text: str, kind: str, context: Context, p: Problem | None) -> tuple[Basic | None, tuple[Basic, ...]]:
@@ -270,7 +278,7 @@ def _asked(p: Problem | None, context: Context) -> tuple[Basic | None, Basic | N
         return (_probability(p), None, None) if p.kind == "probability" else (p.body if p.kind == "evaluate" else None, None, None)
     if p.kind == "analyse":
         x = p.variables[0]
-        order = 2 if "inflections" in p.wanted or "concavity" in p.wanted else 1
+        order = 2 if any("inflection" in w or "concav" in w for w in p.wanted) or "concavity" in p.wanted else 1
         return None, relation("=", _derivative(name, [x] * order), Integer(0)), x
     if p.kind == "parametric" and len(p.variables) and isinstance(p.body, And):
         pass
@@ -309,8 +317,22 @@ def _base(p: Problem, context: Context) -> Basic | None:
     return None
 
 
-def _bound(p: Problem | None, goal: Basic | None, context: Context) -> Context:
+def _table(f: Basic, known: Definition, order: int) -> Basic:
+    """The second derivatives of a function; the first ones of its entries."""
+    x = known.parameters
+    n = Integer(len(x))
+    if order == 2:
+        return Matrix(n, n, *(D(D(f, b), a) for a in x for b in x))
+    rows = known.body.args[2:] if isinstance(known.body, Matrix) else (known.body,)
+    return Matrix(Integer(len(rows)), n, *(D(u, a) for u in rows for a in x))
+
+
+def _bound(text: str, p: Problem | None, goal: Basic | None, context: Context) -> Context:
     """The name that stands for the goal by convention: H(p), D(p || q), the D of a directional derivative."""
+    for word, name, order in (("hessian|黑塞|海森", "H", 2), ("jacobian|雅可比", "J", 1)):
+        f = next((f for f, d in context.names.items() if d.parameters), None)
+        if f is not None and re.search(word, text, re.I) and Symbol(name) not in context.names:
+            context = context.define(Symbol(name), _table(f, context.names[f], order))
     if p is None or goal is None:
         return context
     if p.kind == "probability" and isinstance(p.body, Call):

@@ -12,7 +12,7 @@ from sympy import Basic, Integer, MatrixSymbol, Symbol
 from symderive.comparison.heads import RANDOM
 from symderive.expr import At, Call, Inert, Neg, Power, Times, call, free, times
 from symderive.functions import FUNCTIONS
-from symderive.nodes import D, Evaluated
+from symderive.nodes import D, Evaluated, TupleOf
 from symderive.problem import NOTHING, Assumptions
 from symderive.tree import fold, rebuild, walk
 
@@ -173,6 +173,13 @@ def _call(name: str, args: tuple[Basic, ...], made: Basic, context: Context, var
 
 def _primed(x: Basic, primes: int, args: tuple[Basic, ...], parameters: tuple[Basic, ...], context: Context, variable: Basic | None) -> Basic:
     """f''(a)"""
+    r = context.relation
+    if r is not None and x == r.dependent and len(args) == 1 and isinstance(args[0], TupleOf) and len(args[0].args) == 2:
+        own = variable or Symbol("x")
+        slope: Basic = x
+        for _ in range(primes):
+            slope = D(slope, own)
+        return Evaluated(Evaluated(slope, own, args[0].args[0]), x, args[0].args[1])
     own = parameters[0] if parameters else natural(x, context) or variable
     (a,) = args if len(args) == 1 else (None,)
     in_ = own or (a if isinstance(a, Symbol) else Symbol("x"))

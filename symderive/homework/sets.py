@@ -152,6 +152,9 @@ def _estimator(value: Basic, x: Basic, objective: Basic, context: Context) -> De
     if len(left) > 1:
         return undecided("several unknowns")
     if not left:
+        if context.data and not holds_data(at):
+            data = dict(context.data)
+            return _root(at, with_data(slope, data), x, context)
         return _each_dataset(lambda u, v: _root(v, u, x, context), slope, at, context)
     y = left[0]
     other = meaning(D(objective, y))

@@ -11,7 +11,7 @@ from symderive.homework.asked import Asked
 from symderive.homework.context import KNOWN, NAME, Context, natural, plain
 from symderive.homework.deciding import Decision, decide, on_roots, undecided
 from symderive.homework.meaning import Meaning
-from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of
+from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of, worst
 from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Inverse, Jacobian, Or, Rel, Transpose, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.reading import Statement
@@ -32,6 +32,7 @@ class Judged:
     value    its last member
     defines  the name that it defines
     links    its claims
+    handled  its parts were taken into the learner's world one by one
     """
     statement: Statement
     status: LineStatus
@@ -41,6 +42,7 @@ class Judged:
     value: Basic | None = None
     defines: Basic | None = None
     notes: tuple[Phrase, ...] = ()
+    handled: bool = False
 
 
 @dataclass
@@ -86,7 +88,7 @@ class Walk:
             judged = replace(judged, status=LineStatus.UNDECIDED)
         if judged.status in FAULTS:
             self.erred = True
-        if judged.status in FAULTS or judged.status is LineStatus.FOLLOWS:
+        if (judged.status in FAULTS or judged.status is LineStatus.FOLLOWS) and not judged.handled:
             self._take(judged)
         if s.reading is not None:
             self.seen |= free(s.reading.expr)
@@ -134,10 +136,8 @@ class Walk:
 
     def plain(self, e: Basic) -> Basic:
         made = plain(e, self.truth, self.asked.variable)
-        ell = Symbol("ell")
-        if ell in self.truth.names and self.truth.names[ell].body == call("ln", Symbol("L")):
-            made = substitute(made, {call("ln", Symbol("L")): ell})
-        return made
+        log = self.asked.log
+        return substitute(made, {log: self.asked.objective}) if log is not None and self.asked.objective is not None else made
 
     # ---- values
 
@@ -395,8 +395,11 @@ class Walk:
         if goal is None or self.asked.unknown != x:
             return None
         signs = {r.args[0].name for r in walk(c, lambda t: isinstance(t, (And, Or))) if isinstance(r, Rel)}
-        if "=" in signs or goal.args[0].name != "=":
+        if goal.args[0].name != "=":
             return goal
+        if "=" in signs:
+            second = relation("=", D(goal.args[1], x), Integer(0))
+            return second if not sets.compare_sets(goal, c, x, self.truth).holds and sets.compare_sets(second, c, x, self.truth).holds else goal
         slope = goal.args[1]
         for f in (slope, D(slope, x)):
             for sign in ("<", ">", "<=", ">="):
@@ -408,6 +411,8 @@ class Walk:
     def _equivalent(self, s: Statement, e: Basic) -> Judged:
         """A <=> B"""
         a, b = e.args[1:]
+        if e.args[0].name == "=>" or self._is_value(a):
+            return self._one_after_the_other(s, a, b)
         x = self._letter(b) or self._letter(a)
         if x is None or not (sets.is_condition(a) and sets.is_condition(b)):
             return Judged(s, LineStatus.UNDECIDED, "condition")
@@ -419,6 +424,20 @@ class Walk:
         self.posed, self.current = a, b
         self.head, self.last = None, None
         return Judged(s, status, "condition", (link,))
+
+    def _is_value(self, e: Basic) -> bool:
+        """An equation that is true, and so no condition."""
+        return isinstance(e, Rel) and e.args[0].name == "=" and bool(decide(e.args[1], e.args[2], self.truth).holds)
+
+    def _one_after_the_other(self, s: Statement, *parts: Basic) -> Judged:
+        """A => B says A, and then B."""
+        assert s.reading is not None
+        found = []
+        for part in parts:
+            one = self.statement(replace(s, reading=replace(s.reading, expr=part, function=None), where=(), continues="" if found else s.continues))
+            found.append(replace(one, statement=s))
+        first = next((j for j in found if j.status is worst(k.status for k in found)), found[-1])
+        return replace(found[-1], status=first.status, links=tuple(k for j in found for k in j.links), notes=tuple(dict.fromkeys(n for j in found for n in j.notes)), handled=True)
 
     def _at_places(self, s: Statement, e: Basic) -> Judged:
         """f' = 0 at x = -2, 0, 2; f''(x) = 2 > 0 at x = 1"""
