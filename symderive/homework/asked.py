@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from flint import arb
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive.checking import enclosure
 from symderive.checking.signals import Unsupported
@@ -332,7 +332,8 @@ def _bound(text: str, p: Problem | None, goal: Basic | None, context: Context) -
     for word, name, order in (("hessian|黑塞|海森", "H", 2), ("jacobian|雅可比", "J", 1)):
         f = next((f for f, d in context.names.items() if d.parameters), None)
         if f is not None and re.search(word, text, re.I) and Symbol(name) not in context.names:
-            context = context.define(Symbol(name), _table(f, context.names[f], order))
+            table = _table(f, context.names[f], order)
+            context = context.define(Symbol(name), table).define(MatrixSymbol(name, *table.args[:2]), table)
     if p is None or goal is None:
         return context
     if p.kind == "probability" and isinstance(p.body, Call):
@@ -365,6 +366,8 @@ def _probability(p: Problem) -> Basic | None:
     if not isinstance(e, Call):
         return None
     name, args = str(e.args[0].name), e.args[1:]
+    if name == "H" and (both := re.search(r"H\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)", p.source)):
+        args = (Symbol(both[1]), Symbol(both[2]))
     about = [rows.get(str(a)) for a in args]
     if name == "H" and len(about) == 1 and about[0]:
         found = Neg(plus(*(times(a, call("ln", a)) for a in about[0])))

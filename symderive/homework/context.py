@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive.comparison.heads import RANDOM
-from symderive.expr import At, Call, Inert, Neg, Power, Times, call, free, times
+from symderive.expr import At, Call, Neg, Power, Times, call, free, times
 from symderive.functions import FUNCTIONS
 from symderive.nodes import D, Evaluated, TupleOf
 from symderive.problem import NOTHING, Assumptions
@@ -96,6 +96,10 @@ class Context:
                 found.add(x)
         return frozenset(found)
 
+    def is_data(self, x: Basic) -> bool:
+        """Is it the name of data, x of x_i?"""
+        return str(x) in self.data or any(isinstance(t, At) and t.args[0] == x for d in self.names.values() for t in walk(d.body))
+
     def circular(self, name: Basic, body: Basic) -> bool:
         """Would the definition hold its own name?"""
         todo, seen = list(free(body)), set()
@@ -150,6 +154,8 @@ def _plain(old: Basic, args: tuple[Basic, ...], context: Context, variable: Basi
         return _derivative(*args, context=context, written=old)
     if isinstance(old, Evaluated) and args[1] == args[2]:
         return args[0]
+    if isinstance(old, Evaluated) and isinstance(args[2], TupleOf) and len(args[2].args) == 2 and context.relation is not None:
+        return Evaluated(Evaluated(args[0], args[1], args[2].args[0]), context.relation.dependent, args[2].args[1])
     if isinstance(old, Times) and len(args) == 2 and isinstance(args[0], D) and (f := _inverse_of(args[0])) is not None and f in context.names:
         return call(INVERSE, f, args[1])
     return rebuild(old, args)
@@ -173,13 +179,6 @@ def _call(name: str, args: tuple[Basic, ...], made: Basic, context: Context, var
 
 def _primed(x: Basic, primes: int, args: tuple[Basic, ...], parameters: tuple[Basic, ...], context: Context, variable: Basic | None) -> Basic:
     """f''(a)"""
-    r = context.relation
-    if r is not None and x == r.dependent and len(args) == 1 and isinstance(args[0], TupleOf) and len(args[0].args) == 2:
-        own = variable or Symbol("x")
-        slope: Basic = x
-        for _ in range(primes):
-            slope = D(slope, own)
-        return Evaluated(Evaluated(slope, own, args[0].args[0]), x, args[0].args[1])
     own = parameters[0] if parameters else natural(x, context) or variable
     (a,) = args if len(args) == 1 else (None,)
     in_ = own or (a if isinstance(a, Symbol) else Symbol("x"))
@@ -203,15 +202,17 @@ def natural(x: Basic, context: Context) -> Basic | None:
 
 def _derivative(u: Basic, x: Basic, context: Context, written: Basic) -> Basic:
     """A prime without a variable was read as d/dx: it is the derivative in the letter there is."""
-    base = u
+    base, order = u, 1
     while isinstance(base, D):
-        base = base.args[0]
+        base, order = base.args[0], order + 1
+    if isinstance(base, Call) and base.args[1:] == (x,) and (f := Symbol(str(base.args[0].name))) in context.names and context.names[f].parameters:
+        known = context.names[f].parameters                 # f(x), where f is a function of other letters
+        moved = f
+        for _ in range(order):
+            moved = D(moved, x if (x in context.leaves(f) and not context.is_data(x)) or any(p in context.names for p in known) else known[0])
+        return moved
     if isinstance(base, Symbol) and base in context.names and x == Symbol("x") and x not in context.names and x not in context.leaves(base):
         own = context.names[base].parameters[:1] or ((natural(base, context),) if natural(base, context) else ())
         if own:
             return D(u, own[0])
     return D(u, x)
-
-
-def holds_data(e: Basic) -> bool:
-    return any(isinstance(a, At) for a in walk(e, lambda t: isinstance(t, Inert)))
