@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
+    from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
+    from symderive.diagnosis import Finding
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
     from symderive.homework import SolutionReport, check_solution
+    from symderive.learner import AnswerReport, check, reward
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -27,11 +30,14 @@ __version__ = "0.1.0"
 
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
+    **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("SolutionReport", "check_solution"), "homework"),
+    **dict.fromkeys(("AnswerReport", "check", "reward"), "learner"),
+    "Finding": "diagnosis",
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
@@ -39,8 +45,41 @@ _HOME = {
 }
 
 __all__ = [
-    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Problem", "ReadError", "Reading", "Relation", "Solution", "SolutionReport", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "check_solution", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
+    "AnswerReport",
+    "Assumptions",
+    "Comparison",
+    "Derivation",
+    "Equality",
+    "Finding",
+    "NotSupported",
+    "Part",
+    "Problem",
+    "ReadError",
+    "Reading",
+    "Relation",
+    "Solution",
+    "SolutionReport",
+    "Status",
+    "Step",
+    "SymderiveError",
+    "UsageError",
+    "Verdict",
+    "as_written",
+    "chain",
+    "check",
+    "check_solution",
+    "derivative",
+    "derive",
+    "equal",
+    "gradient",
+    "hessian",
+    "implicit",
+    "inverse_derivative",
+    "jacobian",
+    "parametric",
+    "partial",
+    "read",
+    "reward",
 ]
 
 

@@ -1,7 +1,8 @@
 """The questions a user can ask, in Python: strings or SymPy in, a checked Solution out."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
@@ -28,6 +29,10 @@ from symderive.written import as_written
 Expression: TypeAlias = str | Basic | int | float
 Point: TypeAlias = Mapping[Any, Expression] | str | Expression | None
 
+Values: TypeAlias = Mapping[str, Expression] | str | None
+
+COMMA = re.compile(r",(?![^()]*\))")              # between statements, not between arguments
+APPLIED = re.compile(r"([A-Za-z]\w*)'*\s*\(")         # f of f'(3)
 MOST_ORDERS = 20
 LONGEST = 10_000                   # bits of a number
 CONSTANTS = frozenset(("pi", "π", r"\pi", "e"))
@@ -53,11 +58,14 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
         raise UsageError("a problem is text; derivative, partial, gradient ... take SymPy expressions")
     assume = context.pop("assume", None)
     asked = read_problem(problem, notation, **context)
+    if asked.method:
+        raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
     name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
     return solve(replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name))
 
 
-def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None) -> Solution:
+def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None,
+               values: Values = None) -> Solution:
     """The derivative of a function of one variable, of any order; other letters are constants.
 
     Args:
@@ -67,18 +75,21 @@ def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = Non
         at: a number, or {"x": 1}, or "x = 1": the value there is worked out too.
         method: "rules".
         assume: conditions on the letters, as "a > 0".
+        values: what is known of unknown functions, as {"g(2)": 3, "f'(3)": 5} or "g(2) = 3, f'(3) = 5".
 
     Raises:
         ReadError, UsageError, NotSupported.
 
     >>> derivative("x*sin(x^2)", "x").answer
     2*x**2*cos(x**2) + sin(x**2)
+    >>> derivative("f(g(x))", "x", at=2, values={"g(2)": 3, "g'(2)": 4, "f'(3)": 5}).answer
+    20
     """
     if method != "rules":
         raise NotSupported(f"there is no method {method!r}; there is: rules")
     if not isinstance(order, int) or not 1 <= order <= MOST_ORDERS:
         raise UsageError(f"the order is a whole number from 1 to {MOST_ORDERS}, not {order!r}")
-    return _solved("derivative", f, (wrt,) * order, at, assume)
+    return _solved("derivative", f, (wrt,) * order, at, assume, values)
 
 
 def partial(f: Expression, *wrt: str | Symbol, at: Point = None, assume: str | None = None) -> Solution:
@@ -129,7 +140,7 @@ def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, 
 
 # ---- from what the user gives to a Problem
 
-def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None) -> Solution:
+def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None, values: Values = None) -> Solution:
     if not all(isinstance(x, (str, Symbol)) for x in wrt):
         raise UsageError("a variable is a name or a SymPy symbol")
     given = _Given(tuple(n for n in _names(wrt) if n not in CONSTANTS))
@@ -141,7 +152,7 @@ def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: s
     name = _name(kind, body, given.function)
     asked = Problem(
         kind, body, variables, source=f if isinstance(f, str) else "", at=given.point(at, variables, body), name=name,
-        assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
+        assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
     )
     return solve(asked)
 
@@ -171,6 +182,16 @@ class _Given:
         if not is_scalar(e):
             raise UsageError("a scalar is needed here, not a matrix")
         return e
+
+    def equation(self, f: Expression) -> Basic:
+        """An equation as written; an expression alone is set to zero."""
+        if isinstance(f, str):
+            reading = read(f, symbols=self.declared)
+            self.notes += [n for n in reading.notes if n not in self.notes]
+            e: Any = reading.expr
+        else:
+            e = self.plain(f)
+        return e if isinstance(e, Rel) else relation("=", e, sp.Integer(0))
 
     def plain(self, f: Any) -> Basic:
         """A SymPy expression as written, its symbols without their assumptions, which become facts of the problem."""
@@ -208,6 +229,19 @@ class _Given:
                 return alike[0]
         return v
 
+    def defining(self, x: Any, f: Expression) -> Basic:
+        """What a variable stands for; of x = x(t), the unknown function of that name."""
+        if isinstance(f, str) and re.fullmatch(rf"\s*{re.escape(str(x))}\s*\([^()]*\)\s*", f):
+            return read(f, symbols=[n for n in self.declared if n != str(x)], functions=(str(x),)).expr
+        return self.expression(f)
+
+    def letter(self, x: Any) -> Symbol:
+        """The name of a variable that is defined."""
+        e: Any = read(x, symbols=self.declared).expr if isinstance(x, str) else x
+        if not isinstance(e, Symbol):
+            raise UsageError(f"a name is needed here, not {x}")
+        return self.symbol(e)
+
     def point(self, at: Point, variables: Sequence[Symbol], body: Basic) -> dict[Basic, Basic]:
         """Where to evaluate: {variable: value as written}."""
         if at is None:
@@ -226,6 +260,21 @@ class _Given:
         if missing:
             raise UsageError(f"no value is given for {', '.join(x.name for x in missing)}")
         return dict(found)
+
+    def known_values(self, values: Values) -> Iterator[Basic]:
+        """Facts about unknown functions of one variable: f'(3) = 5."""
+        if values is not None and not isinstance(values, str) and not (isinstance(values, Mapping) and all(isinstance(f, str) for f in values)):
+            raise UsageError("known values are a text, as \"f'(3) = 5\", or a dictionary, as {\"f'(3)\": 5}")
+        if isinstance(values, str):
+            if not all("=" in part for part in COMMA.split(values)):
+                raise UsageError(f"known values are written as f'(3) = 5, g(2) = 3, not {values}")
+            facts = [read(part, functions=APPLIED.findall(part)).expr for part in COMMA.split(values)]
+        else:
+            facts = [relation("=", read(f, functions=APPLIED.findall(f)).expr, self.value(v)) for f, v in (values or {}).items()]
+        for fact in facts:
+            if not Assumptions((fact,)).values:
+                raise UsageError(f"a known value is written as f'(3) = 5, with numbers and a function of one variable, not {fact}")
+        yield from facts
 
     def value(self, a: Expression) -> Basic:
         if isinstance(a, float) and not isfinite(a):

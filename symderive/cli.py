@@ -177,8 +177,9 @@ def derive(problem: str, assume: str | None, **options: Any) -> None:
 @click.option("--wrt", required=True, metavar="VARIABLE", help="The variable to differentiate in.")
 @click.option("--order", default=1, show_default=True, type=click.IntRange(1, 20), help="How often.")
 @click.option("--at", metavar="POINT", help="Where to evaluate, as x=1 or 1.")
+@click.option("--values", metavar="VALUES", help="What is known of unknown functions, as \"g(2)=3, f'(3)=5\".")
 @output_options
-def derivative(f: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
+def derivative(f: str, wrt: str, order: int, at: str | None, values: str | None, assume: str | None, **options: Any) -> None:
     """The derivative of F, a function in LaTeX or plain text ('-' reads standard input).
 
     \b
@@ -186,7 +187,7 @@ def derivative(f: str, wrt: str, order: int, at: str | None, assume: str | None,
       symderive derivative 'x \\sin(x^2)' --wrt x --order 2
       symderive derivative '-x^2' --wrt x --at -1
     """
-    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, assume=assume), **options)
+    answer(lambda sd: sd.derivative(given(f), wrt, order=order, at=at, assume=assume, values=values), **options)
 
 
 def _in_several(name: str, help: str, many: bool = False) -> None:
@@ -273,6 +274,121 @@ def equal(a: str, b: str, format: str, lang: str, accept: str | None, **options:
     sys.exit(HOLDS if found else ACCEPTANCE.get(str(found.status), REFUTED))
 
 
+@cli.command(cls=Mathematics)
+@click.argument("problem")
+@click.option("--answer", "-a", required=True, metavar="ANSWER", help="What was answered.")
+@click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'.")
+@click.option("--form", metavar="FORM", help="The form asked for: factored, expanded, simplified or exact.")
+@click.option("--level", default="where", show_default=True, type=click.Choice(["verdict", "hint", "where", "full"]), help="How much to say; the answer itself is given with full alone.")
+@click.option("--format", "-f", "format", default="text", show_default=True, type=click.Choice(["text", "json"]))
+@click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh.")
+def check(problem: str, answer: str, format: str, lang: str, level: str, **options: Any) -> None:
+    """Is this ANSWER to PROBLEM right; and if not, which mistake was likely made?
+
+    \b
+    Exit codes: 0 the answer is accepted; 1 it is not right, or not in every respect;
+    2 the problem or the answer cannot be read; 3 undecided, or not supported.
+
+    \b
+    Examples:
+      symderive check '\\frac{d}{dx}\\left[x^2 \\sin x\\right]' --answer '2x \\cos x'
+      symderive check 'gradient of x^2 y' --answer '(2xy, x^2)' --lang zh --level hint
+    """
+    sd = loaded()
+    try:
+        report = sd.check(given(problem), given(answer), lang=lang, **options)
+        if format == "json":
+            import json
+            made = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+        else:
+            made = report.feedback(level)
+    except sd.NotSupported as fault:
+        fail(fault, UNDECIDED)
+    except sd.SymderiveError as fault:
+        fail(fault, UNREADABLE)
+    write(made, None)
+    sys.exit(HOLDS if report else ACCEPTANCE.get(str(report.status), REFUTED))
+
+
+@cli.command(cls=Mathematics)
+@click.argument("definitions")
+@click.option("--of", "of", metavar="VARIABLE", help="The variable to differentiate; by default the one that no other depends on.")
+@click.option("--wrt", required=True, metavar="VARIABLES", help="The variables to differentiate in, separated by commas.")
+@click.option("--at", metavar="POINT", help="Values of what is not defined: shows a forward and a backward pass.")
+@click.option("--graph", type=click.Choice(["svg", "tikz", "text"]), help="Print the picture of the graph alone.")
+@output_options
+def chain(definitions: str, of: str | None, wrt: str, at: str | None, graph: str | None, assume: str | None, **options: Any) -> None:
+    """The chain rule through named variables, as 'y = 2x, z = y^2'; one nested expression is taken apart into layers.
+
+    \b
+    Examples:
+      symderive chain 'x = s t, y = s + t, z = x^2 y' --of z --wrt s,t --at s=1,t=2
+      symderive chain '\\sin(e^{x^2 + 1})' --wrt x
+    """
+    def ask(sd: Any) -> Any:
+        return sd.chain(given(definitions), of, [v.strip() for v in wrt.split(",")], at=at, assume=assume)
+    if graph is None:
+        answer(ask, **options)
+    else:
+        sd = loaded()
+        try:
+            write(getattr(ask(sd).graph, graph)(), options["out"])
+        except sd.NotSupported as fault:
+            fail(fault, UNDECIDED)
+        except sd.SymderiveError as fault:
+            fail(fault, UNREADABLE)
+
+
+@cli.command(cls=Mathematics)
+@click.argument("equation")
+@click.option("--of", "of", default="y", show_default=True, metavar="LETTER", help="The letter that is a function of the other.")
+@click.option("--wrt", default="x", show_default=True, metavar="VARIABLE", help="The variable.")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 2), help="How often.")
+@click.option("--at", metavar="POINT", help="A point of the curve, as x=3,y=4.")
+@output_options
+def implicit(equation: str, of: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
+    """The derivative of a function that EQUATION defines.
+
+    \b
+    Example:
+      symderive implicit 'x^2 + y^2 = 25' --of y --wrt x --order 2 --at x=3,y=4
+    """
+    answer(lambda sd: sd.implicit(given(equation), of, wrt, order=order, at=at, assume=assume), **options)
+
+
+@cli.command(cls=Mathematics)
+@click.argument("x")
+@click.argument("y")
+@click.option("--wrt", default="t", show_default=True, metavar="PARAMETER", help="The parameter.")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 2), help="How often.")
+@click.option("--at", metavar="VALUE", help="A value of the parameter.")
+@output_options
+def parametric(x: str, y: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
+    """dy/dx of the curve X(t), Y(t).
+
+    \b
+    Example:
+      symderive parametric 't^2 - 4t' '2t^3 - 6t' --wrt t --order 2
+    """
+    answer(lambda sd: sd.parametric(given(x), given(y), wrt, order=order, at=at, assume=assume), **options)
+
+
+@cli.command(cls=Mathematics)
+@click.argument("f")
+@click.option("--wrt", default="x", show_default=True, metavar="VARIABLE", help="The variable of F.")
+@click.option("--at-y", metavar="VALUE", help="The value at which the inverse is differentiated.")
+@click.option("--at-x", metavar="VALUE", help="The place at which F has that value, where there are several.")
+@output_options
+def inverse(f: str, wrt: str, at_y: str | None, at_x: str | None, assume: str | None, **options: Any) -> None:
+    """The derivative of the inverse of F at a value of F.
+
+    \b
+    Example:
+      symderive inverse 'x^3 + x' --wrt x --at-y 10
+    """
+    answer(lambda sd: sd.inverse_derivative(given(f), wrt, at_y=at_y, at_x=at_x, assume=assume), **options)
+
+
 @cli.command()
 @click.argument("id", required=False)
 def rules(id: str | None) -> None:
@@ -280,12 +396,12 @@ def rules(id: str | None) -> None:
     from symderive.rules import RULES, TOPICS
     if id is None:
         for topic, table in TOPICS.items():
-            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values() if not r.buggy))
+            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values()))
         return
     if id not in RULES:
         fail(f"there is no rule {id}; 'symderive rules' lists them", UNREADABLE)
     r = RULES[id]
-    for label, content in (("rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
+    for label, content in (("mistake" if r.buggy else "rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
         if content:
             click.echo(f"{label:12}{content}")
 

@@ -47,5 +47,4 @@ class ReadError(SymderiveError, ValueError):
         return f"  {shown}\n  {' ' * at}{'^' * width} {self.message}"
 
     def __str__(self) -> str:
-        hint = f"\nhint: {self.hint}" if self.hint else ""
-        return f"cannot read this:\n{self.pointed()}{hint}"
+        return "cannot read this:\n" + "\n".join(error.pointed() + (f"\nhint: {error.hint}" if error.hint else "") for error in (self, *self.others))

@@ -1,12 +1,14 @@
 """A solution laid out as a page: sections, rows with reasons and verdicts, the answer, and what is to be said around them."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
 from sympy import Basic, Integer
 
 from symderive.checking import decimals
-from symderive.derivation import Relation, Status, Verdict
+from symderive.derivation import Derivation, Relation, Status, Step, Verdict
 from symderive.expr import At, Call, Decimal, Neg, Power, call, free, is_open, named, plus
 from symderive.functions import FUNCTIONS
 from symderive.lines import Line, chain, reasons, tree
@@ -16,10 +18,11 @@ from symderive.page import Page, Row, Section
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.rules import RULES
+from symderive.rules.chain import taken_apart
 from symderive.solution import Part, Solution
 from symderive.tasks import TASKS, components
 from symderive.tree import substitute, walk
-from symderive.verify import verdicts_of
+from symderive.verify import related, verdicts_of
 
 DIGITS = 5
 
@@ -27,24 +30,29 @@ DIGITS = 5
 def page(solution: Solution, detail: str, view: str) -> Page:
     """Everything a renderer needs."""
     p = solution.problem
-    last = solution.parts[-1]
+    last = solution.results[-1]
     sections = tuple(section(solution, k, detail, view) for k in range(len(solution.parts)))
+    arranged = TASKS[p.kind].sections
     return Page(
         problem=task(p),
         statement=last.derivation.goal,
-        sections=sections,
-        answer=((last.name or last.derivation.goal, solution.written, approximate(solution.written)),),
+        sections=sections if arranged is None else tuple(arranged(p, solution.parts, sections, detail)),
+        answer=tuple((r.left, r.result, approximate(r.result)) for r in solution.results),
         verdict=solution.verdict,
         summary=summary(solution),
         provisos=solution.provisos,
         notes=solution.notes,
         partial=TASKS[p.kind].partial,
+        rounds=TASKS[p.kind].rounds(p),
+        names=TASKS[p.kind].names(p),
         doubts=tuple(step for step in solution.steps if step.verdict is not None and not step.verdict),
     )
 
 
 def task(p: Problem) -> Phrase:
     """The problem as a sentence."""
+    if (said := TASKS[p.kind].statement) is not None:
+        return said(p)
     f, order = asked_of(p), len(p.variables)
     if p.kind == "derivative" and order > 1:
         return Phrase("task.derivative_order", {"f": f, "x": p.variables[0], "n": Integer(order)})
@@ -64,18 +72,39 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
     part, above = solution.parts[k], solution.parts[:k]
     d = part.derivation
     after = tuple(remarks(part))
+    shown = partial(TASKS[solution.problem.kind].shown, solution.problem)
     if view == "tree":
-        return Section(part.title, d.goal, part.name, tree=tree(d, RULES), after=after)
+        return Section(part.title, d.goal, part.name, tree=tree(d, RULES, partial(step_shown, shown)), after=after)
     lines = chain(d, RULES, detail)
     found = verdicts_of(solution, part, lines)
-    names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None}
-    rows = tuple(row(line, verdict, names) for line, verdict in zip(lines, found))
-    return Section(part.title, d.goal, part.name, rows=rows, after=after)
+    names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None and is_referred_to(earlier.derivation.goal, d)}
+    rows = tuple(row(line, verdict, names, related(d.goal), shown) for line, verdict in zip(lines, found))
+    rows = tuple(r for k, r in enumerate(rows) if not k or r.after is not rows[k - 1].after or not r.verdict)
+    return Section(part.title, d.goal, part.name, rows=rows, after=after, partial=is_partial(part, solution.problem))
 
 
-def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic]) -> Row:
-    """What was derived above is called by its name."""
-    return Row(Relation.EQ, substitute(line.after, names) if names and is_open(line.after) else line.after, reasons(line, RULES), verdict)
+def step_shown(shown: Callable[[Basic], Basic], s: Step) -> Step:
+    """A step in the letters of the problem."""
+    letters = {x: shown(e) if isinstance(e, Basic) else e for x, e in s.letters.items()}
+    return replace(s, before=shown(s.before), after=shown(s.after), letters=letters)
+
+
+def is_referred_to(goal: Basic, d: Derivation) -> bool:
+    """Is a goal of an earlier part met here, and not derived again?"""
+    return goal in d.steps and d.steps[goal].after is not goal and not d.steps[goal].premises and RULES[d.steps[goal].rule].law == "u = u"
+
+
+def is_partial(part: Part, p: Problem) -> bool | None:
+    """Are the derivatives of a part written with a round d? Where a task says it of some only, those of a part go with its name."""
+    rounds = TASKS[p.kind].rounds(p)
+    return part.name in rounds if rounds and part.kind == "local" else None
+
+
+def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], relation: Relation, shown: Callable[[Basic], Basic]) -> Row:
+    """What was derived above is called by its name; letters that are defined stand for themselves."""
+    after, _ = taken_apart(line.after)
+    said = tuple(replace(r, where=tuple((u, shown(e)) for u, e in r.where)) if r.where else r for r in reasons(line, RULES))
+    return Row(relation, shown(substitute(after, names) if names and is_open(after) else after), said, verdict)
 
 
 def remarks(part: Part) -> Iterator[Phrase]:
@@ -127,7 +156,7 @@ def summary(solution: Solution) -> Phrase:
     if whole.status is Status.PROVED:
         return Phrase("summary.proved", {"count": count[Status.PROVED], "total": total})
     if whole.status is Status.VERIFIED:
-        return Phrase("summary.verified", {"count": count[Status.PROVED] + count[Status.VERIFIED], "total": total, "points": whole.points, "bits": whole.bits})
+        return Phrase("summary.verified", {"proved": count[Status.PROVED], "verified": count[Status.VERIFIED], "total": total, "points": whole.points, "bits": whole.bits})
     if whole.status is Status.UNDECIDED:
         return Phrase("summary.undecided", {"count": count[Status.PROVED] + count[Status.VERIFIED], "total": total, "reason": whole.reason})
     return Phrase("summary.refuted", {"count": count[Status.REFUTED], "total": total})

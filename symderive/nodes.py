@@ -100,6 +100,11 @@ class Evaluated(Inert):
         return sp.Subs(u, x, a)
 
 
+class Where(Evaluated):
+    """Where(u, x, a): u, in which the letter x stands for a by definition; x and what it stands for change together."""
+    __slots__ = ()
+
+
 # ---- what is true or false, and what has cases
 
 class Rel(Inert):
@@ -325,6 +330,30 @@ class Hessian(Inert):
     @staticmethod
     def evaluate(u: Any, variables: Any) -> Any:
         return sp.ImmutableDenseMatrix([[sp.Derivative(u, x, y) for y in variables] for x in variables])
+
+
+class Slope(Inert):
+    """Slope(y, x, t): how fast y changes against x, where both depend on t, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    @staticmethod
+    def evaluate(y: Any, x: Any, t: Any) -> Any:
+        return sp.Derivative(y, t, evaluate=False) / sp.Derivative(x, t, evaluate=False)
+
+
+class InverseSlope(Inert):
+    """InverseSlope(u, x, a, b): the derivative at b of the inverse of u as a function of x, near x = a where u is b, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _free(self) -> frozenset[Basic]:
+        body, x, *places = self.args
+        return (free(body) - {x}) | union(places)
+
+    @staticmethod
+    def evaluate(u: Any, x: Any, a: Any, b: Any) -> Any:
+        return 1 / sp.Subs(sp.Derivative(u, x, evaluate=False), x, a)
 
 
 # ---- building

@@ -6,6 +6,7 @@ and the words come from `lang/`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 from sympy import Basic
 
@@ -45,6 +46,24 @@ class Branch:
     again: bool = False
 
 
+class Figure(Protocol):
+    """A picture, drawn in each format as it can be."""
+    def text(self) -> str: ...
+    def tikz(self) -> str: ...
+    def svg(self) -> str: ...
+
+
+Cell: TypeAlias = Basic | Phrase | str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim."""
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    verdicts: tuple[Verdict | None, ...] = ()
+
+
 @dataclass(frozen=True)
 class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
@@ -59,6 +78,9 @@ class Section:
     tree: tuple[Branch, ...] = ()
     before: tuple[Phrase, ...] = ()
     after: tuple[Phrase, ...] = ()
+    figure: Figure | None = None
+    table: Grid | None = None
+    partial: bool | None = None                # derivatives with a round d here; None: as on the page
 
 
 @dataclass(frozen=True)
@@ -71,6 +93,8 @@ class Page:
     provisos  conditions under which the answer holds
     notes     conventions applied, warnings
     partial   derivatives are written with a round d
+    rounds    those that are, whatever the others are
+    names     the letters that stand for functions, beside those that parts are named by
     doubts    steps that the checker does not confirm
     """
     problem: Phrase
@@ -82,4 +106,6 @@ class Page:
     provisos: tuple[Basic, ...] = ()
     notes: tuple[Phrase, ...] = ()
     partial: bool = False
+    rounds: frozenset[Basic] = frozenset()
+    names: frozenset[Basic] = frozenset()
     doubts: tuple[Step, ...] = ()

@@ -10,15 +10,16 @@ from symderive.checking import holds
 from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import At, free
-from symderive.nodes import IntegralOver, Limit, ProdOver, SumOver, relation
+from symderive.nodes import Evaluated, IntegralOver, Limit, ProdOver, SumOver, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.provisos import never, stated
 from symderive.rules import RULES
 from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
+from symderive.rules.known_values import put_in_all
 from symderive.solution import Part, Solution, worst
-from symderive.tasks import asked
+from symderive.tasks import TASKS, asked
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
@@ -33,12 +34,12 @@ def solve(problem: Problem) -> Solution:
     problem = prepared(problem)
     parts = worked(problem)
     known = problem.assumptions + Assumptions(tuple(relation("in", i, Symbol("Z")) for i in indices(problem.body)))
-    before = parts[:-1] if problem.at else parts
-    met = tuple(dict.fromkeys(p for p in all_provisos(before) if free(p) & problem.symbols or not free(p)))
+    there = [p for p in parts if type(p.derivation.goal) is Evaluated] if problem.at else []
+    restated = TASKS[problem.kind].restated
+    met = tuple(dict.fromkeys(restated(problem, p) for p in all_provisos(p for p in parts if p not in there) if free(p) & problem.symbols or not free(p)))
     refuse_impossible(met, known)
     provisos = at_the_point(tuple(p for p in stated(met, known) if free(p)), problem)
-    if problem.at:
-        refuse_impossible(all_provisos(parts[-1:]), known)
+    refuse_impossible(all_provisos(there), known)
     verdicts = check_all(parts, problem.assumptions)
     checked = tuple(with_verdicts(p, verdicts) for p in parts)
     return Solution(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts)
@@ -105,11 +106,18 @@ def apart(body: Basic, taken: frozenset[Basic]) -> tuple[Basic, dict[Basic, Basi
 def worked(problem: Problem) -> list[Part]:
     """The parts, derived; nothing is checked yet."""
     known: dict[Basic, Basic] = {}
+    above: dict[Basic, str] = {}
     parts: list[Part] = []
-    for ask in asked(problem):
-        d = derive(ask.goal, RULES, known, finish)
-        known[ask.goal] = d.answer
-        parts.append(Part(ask.title, d, ask.name))
+    work = asked(problem)
+    ask = next(work, None)
+    while ask is not None:
+        d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
+        known[ask.goal], above[ask.goal] = d.answer, ask.above
+        parts.append(Part(ask.title, d, ask.name, key=ask.key, checks=ask.checks, kind=ask.kind))
+        try:
+            ask = work.send(d)
+        except StopIteration:
+            ask = None
     return parts
 
 
@@ -140,7 +148,7 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
         return tuple(provisos)
     kept: list[Basic] = []
     for p in provisos:
-        there = substitute(p, problem.at)
+        there = put_in_all(substitute(p, problem.at), problem.assumptions.values)
         known = exact_values(there) if not free(there) else None
         there = there if known is None else known.after
         truth = holds(there, {}) if not free(there) else None
@@ -156,4 +164,4 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
 
 def notes(problem: Problem) -> tuple[Phrase, ...]:
     absent = [x for x in dict.fromkeys(problem.variables) if x not in free(problem.body)]
-    return (*problem.notes, *(Phrase("note.variable_absent", {"x": x}) for x in absent))
+    return (*problem.notes, *TASKS[problem.kind].notes(problem), *(Phrase("note.variable_absent", {"x": x}) for x in absent))

@@ -96,6 +96,13 @@ def _inner(p: Program, body: Basic, index: Basic, field: Any, direction: Directi
     return inner, out, next((s for s, x in inner.inputs.items() if x == index), None)
 
 
+def _turned(p: Program, inner: Program, out: int) -> int:
+    """The slot; it turns where what is inside does, as far as that does not depend on the index."""
+    if inner.turns:
+        p.turns[out] = [e for some in inner.turns.values() for e in some if inner.index not in inner.depends(e)]
+    return out
+
+
 def _taken(inner: Program) -> tuple[list[int], list[int]]:
     """Slots of the program around, and the slots inside that take them."""
     pairs = [(outer, slot) for slot, outer in inner.inputs.items() if isinstance(outer, int)]
@@ -122,7 +129,7 @@ def write_over_index(p: Program, e: Basic, direction: Direction, todo: list[Basi
     if empty is None and (length or p.field is not REALS):
         raise Unsupported("a maximum over an index, differentiated or of complex numbers")
     over = partial(_over_index, inner, out, place, slots, empty, join, length)
-    return p.whole(name, over, [*ends, *outer], inner.digest(out), length)
+    return _turned(p, inner, p.whole(name, over, [*ends, *outer], inner.digest(out), length))
 
 
 def _largest(a: Any, b: Any) -> Any:
@@ -183,7 +190,7 @@ def write_integral(p: Program, e: Basic, direction: Direction, todo: list[Basic]
     outer, slots = _taken(inner)
     length = p.order + 1 if direction else 0
     over = partial(_integral, inner, out, place, slots, p.field is not REALS, length, [0])
-    return p.whole("integral", over, [*ends, *outer], inner.digest(out), length)
+    return _turned(p, inner, p.whole("integral", over, [*ends, *outer], inner.digest(out), length))
 
 
 def _integral(inner: Program, out: int, place: int | None, slots: list[int], keep_complex: bool, length: int, failures: list[int], run: Run, columns: list[Column]) -> Column:

@@ -11,10 +11,11 @@ from flint import acb, arb
 from sympy import Basic
 
 from symderive.checking.balls import COMPLEXES, REALS
+from symderive.checking.precision import precision
 from symderive.checking.program import NESTED, Program
 from symderive.checking.run import FAULTS, Exhausted, Run
 from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
-from symderive.checking.verdict import BUDGET, precision
+from symderive.checking.verdict import BUDGET
 from symderive.checking.writing import height, write
 
 LONGEST = 16                   # a whole number up to so many figures is written out

@@ -16,8 +16,7 @@ from symderive.homework.report import LineReport, SolutionReport
 from symderive.homework.statuses import FAULTS, LineStatus, worst
 from symderive.homework.walking import Judged, Walk
 from symderive.nodes import And, Rel
-from symderive.reading import Document, Known, read_document
-from symderive.reading.documents import Statement
+from symderive.reading import Document, Statement, read_document
 
 LANGUAGES = ("en", "zh")
 
@@ -107,15 +106,16 @@ Row = tuple[int, str, tuple[int, int], list[Statement]]
 
 def _rows(lines: str | Sequence[str], asked: Asked) -> list[Row]:
     """(number, source, place, statements) of each line. Lines that are given one by one keep their numbers."""
-    known = Known(asked.functions, dict(asked.shapes))
+    functions: frozenset[str] = asked.functions
+    shapes: dict[str, tuple[int, int]] = dict(asked.shapes)
     try:
         if isinstance(lines, str):
-            return [(line.number, line.source, (line.start, line.end), list(line.statements)) for line in read_document(lines, known=known).lines]
+            return [(line.number, line.source, (line.start, line.end), list(line.statements)) for line in read_document(lines, functions=functions, shapes=shapes).lines]
         found: list[Row] = []
         begin = 0
         for n, text in enumerate(lines, 1):
-            document: Document = read_document(text, known=known)
-            known = document.known
+            document: Document = read_document(text, functions=functions, shapes=shapes)
+            functions, shapes = functions | document.known.functions, {**shapes, **document.known.shapes}
             found.append((n, text, (begin, begin + len(text)), [s for line in document.lines for s in line.statements]))
             begin += len(text) + 1
         return found

@@ -14,14 +14,16 @@ from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, dependence, given, listing, shaping
 from symderive.reading.definitions import definition
-from symderive.reading.documents import Document, DocumentReader, Known, Line, Statement, answer_of
+from symderive.reading.documents import DocumentReader, answer_of
 from symderive.reading.grammar import Reader
+from symderive.reading.lines import Document, Known, Line, Statement
 from symderive.reading.names import similar
 from symderive.reading.pairing import Token
 from symderive.reading.problems import ProblemReader
+from symderive.reading.second import read_by_second
 from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
 
-__all__ = ["Document", "Known", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
+__all__ = ["Document", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
 
 T = TypeVar("T")
 
@@ -52,7 +54,7 @@ class Reading:
 
 def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
          dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, continues: bool = False,
-         strict: bool = False, limits: Limits = Limits()) -> Reading:
+         strict: bool = False, limits: Limits = Limits(), second: bool = False) -> Reading:
     r"""Read one formula, as written.
 
     Args:
@@ -67,6 +69,7 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
         continues: the text may begin with a relation, as "= 2x" or "\\le 5"; it is then in `continues` of the Reading, and what follows it is read.
         strict: refuse what needs a convention, instead of noting it.
         limits: what is refused for its size.
+        second: let latex2sympy2 read LaTeX with a command that is not known here; a note says so. Never where strict.
 
     Returns:
         The Reading: `.expr` as written, `.sympy` as SymPy, `.notes` on conventions applied.
@@ -82,7 +85,14 @@ def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (),
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
     _check(text, notation, limits)
     latex = is_latex(text) if notation is None else notation == "latex"
-    return _with_room(text, lambda: _formula(tokenise(text, latex, names, limits), names, limits, strict, continues))
+    try:
+        return _with_room(text, lambda: _formula(tokenise(text, latex, names, limits), names, limits, strict, continues))
+    except ReadError as error:
+        if not second or strict or not latex:
+            raise
+        refused = error
+    note = Phrase("note.read_by_second_reader", {"written": text})
+    return Reading(text, _with_room(text, lambda: read_by_second(text, names, limits, refused)), (note,))
 
 
 def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continues: bool) -> Reading:
@@ -227,13 +237,13 @@ def read_point(text: str, notation: str | None = None, *, variables: Sequence[Ba
     return _with_room(text, lambda: conditions.point(_reader(text, notation, Names(frozenset(symbols)), False, limits), variables))
 
 
-def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), known: Known = Known(), limits: Limits = Limits()) -> Document:
+def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+                  dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, limits: Limits = Limits()) -> Document:
     r"""Read a written solution, line by line: LaTeX displays, Markdown, plain text, prose with formulas in it.
 
     Args:
         text: the solution; each row of a display is a line, and each line outside displays.
-        symbols, functions, indices, limits: as for `read`. Names that a line defines are known on the lines after it.
-        known: names of functions, and shapes of matrices, that are known before the first line.
+        symbols, functions, indices, dependent, shapes, limits: as for `read`. Names that a line defines are known on the lines after it.
 
     Returns:
         The Document: its lines in order, each with its words and statements. What could not be read carries its error;
@@ -244,18 +254,20 @@ def read_document(text: str, *, symbols: Iterable[str] = (), functions: Iterable
 
     >>> d = read_document(r"$$f(x) = x^2$$ 所以 $f'(x) = 2x$")
     >>> [(line.number, line.words[0].id if line.words else "", [s.reading.expr for s in line.statements]) for line in d.lines]
-    [(1, '', [x^2]), (2, 'so', [f'(x) = 2 x])]
+    [(1, '', [x^2]), (2, 'so', [f'(x) = 2x])]
     """
     _check(text, None, limits)
-    return _with_room(text, lambda: _document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits, known).document())
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
+    return _with_room(text, lambda: _document_reader(text, names, limits).document())
 
 
-def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (), limits: Limits = Limits()) -> Reading | None:
+def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),
+                 dependent: Mapping[str, str | Sequence[str]] | None = None, shapes: Mapping[str, shaping.Declared] | None = None, limits: Limits = Limits()) -> Reading | None:
     r"""The answer that a solution ends with: in the last \boxed{}, else after the last "answer:" or 答案, else its last formula.
 
     Args:
         text: the solution.
-        symbols, functions, indices, limits: as for `read`.
+        symbols, functions, indices, dependent, shapes, limits: as for `read`.
 
     Returns:
         The Reading, or None if the text holds no formula.
@@ -267,13 +279,14 @@ def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[
     6
     """
     _check(text, None, limits)
-    found = _with_room(text, lambda: answer_of(_document_reader(text, Names(frozenset(symbols), frozenset(functions), frozenset(indices)), limits)))
+    names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
+    found = _with_room(text, lambda: answer_of(_document_reader(text, names, limits)))
     if found is not None and found.error is not None:
         raise found.error
     return None if found is None else found.reading
 
 
-def _document_reader(text: str, names: Names, limits: Limits, before: Known = Known()) -> DocumentReader:
+def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
     """The reader of documents, with the reader of formulas handed to it."""
     def one(part: str, notation: str | None, known: Known, is_range: bool) -> Reading:
         if is_range:
@@ -281,8 +294,10 @@ def _document_reader(text: str, names: Names, limits: Limits, before: Known = Kn
             e = reader.range()
             if not reader.kind:
                 return Reading(part, e, tuple(reader.notes.values()), reader.partial)
-        return read(part, notation, symbols=names.symbols, functions=names.functions | known.functions, indices=names.indices, shapes=known.shapes, limits=limits)
-    return DocumentReader(text, one, names, before)
+        latex = is_latex(part) if notation is None else notation == "latex"
+        declared = replace(names, functions=names.functions | known.functions, shapes={**names.shapes, **shaping.declared(known.shapes)})
+        return _with_room(part, lambda: _formula(tokenise(part, latex, declared, limits), declared, limits, False, False))
+    return DocumentReader(text, one, names)
 
 
 def _check(text: str, notation: str | None, limits: Limits) -> None:

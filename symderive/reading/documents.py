@@ -10,18 +10,20 @@ Names that a line defines are known on the lines after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Symbol
+from sympy import MatrixSymbol, Symbol
 
 from symderive.errors import ReadError
 from symderive.expr import Call, ShapeError, free, named
 from symderive.nodes import Matrix, Or, Rel, relation
 from symderive.phrase import Phrase
-from symderive.reading import pages, prose, sentences
+from symderive.reading import pages, sentences, spelling
+from symderive.reading.composing import LineParts, clauses
+from symderive.reading.lines import HAS_RELATION, RELATION, SIGNS, Document, Known, Line, Statement
 from symderive.reading.pages import Row
 from symderive.reading.prose import Word
 from symderive.reading.sentences import Bit
@@ -31,86 +33,10 @@ if TYPE_CHECKING:
     from symderive.reading import Reading
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the lines so far have defined: names of functions, and the shapes of matrices."""
-    functions: frozenset[str] = frozenset()
-    shapes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-
 Seam = Callable[[str, "str | None", Known, bool], "Reading"]      # text, notation, what is known, is it a range after "on"?
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One formula, or one claim in words.
-
-    source     as written; `start` and `end` are its place in the whole text
-    reading    the formula; None if it could not be read, or if a claim names no subject
-    error      why it could not be read, with the place in the whole text
-    continues  the relation with which it continues the statement before: "=", "<=", ...; "" if it does not
-    after      what the word right before it means, as "so", "substitute", "where": an id of the table of `prose`, or ""
-    says       what is claimed of it in words: "decreasing", "local_maximum", ... or ""
-    where      where that holds: readings of intervals, of x = a, of conditions
-    """
-    source: str
-    start: int
-    end: int
-    reading: Reading | None = None
-    error: ReadError | None = None
-    continues: str = ""
-    after: str = ""
-    says: str = ""
-    where: tuple[Reading, ...] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: its number from 1, its source and place, the words and statements in it, and the label before it, as "Step 2:"."""
-    number: int
-    source: str
-    start: int
-    end: int
-    words: tuple[Word, ...]
-    statements: tuple[Statement, ...]
-    label: str = ""
-    displayed: bool = False
-
-    @property
-    def continues(self) -> str:
-        """The relation with which the line begins, if it continues the one before."""
-        return self.statements[0].continues if self.statements else ""
-
-    @property
-    def errors(self) -> tuple[ReadError, ...]:
-        """Why parts of the line could not be read."""
-        return tuple(s.error for s in self.statements if s.error)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A solution as it was written: its lines in order. `known` is what they define."""
-    text: str
-    lines: tuple[Line, ...]
-    known: Known = Known()
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        return tuple(s for line in self.lines for s in line.statements)
-
-    @property
-    def errors(self) -> tuple[ReadError, ...]:
-        """All that could not be read."""
-        return tuple(e for line in self.lines for e in line.errors)
-
-
-RELATION = re.compile(r"(?:(?P<eq>:=|==?(?!>)|\\equiv(?![A-Za-z])|\\coloneqq)|(?P<le><=(?!>)|≤|⩽|\\leq?(?:slant)?(?![A-Za-z]))|(?P<ge>>=|≥|⩾|\\geq?(?:slant)?(?![A-Za-z]))|(?P<ne>!=|≠|\\neq?(?![A-Za-z]))|(?P<approx>≈|\\approx(?![A-Za-z])|\\doteq)|(?P<lt><|\\lt(?![A-Za-z]))|(?P<gt>>|\\gt(?![A-Za-z])))")
-SIGNS = dict(eq="=", le="<=", ge=">=", ne="!=", approx="approx", lt="<", gt=">")
 TRAILING = re.compile(rf"{RELATION.pattern}\s*$")
 BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
 NAME = re.compile(r"\s*(?:[A-Za-z]\w*|\\[A-Za-z]+(?:_\w|_\{\w+\})?)\s*=(?!=)")
-HAS_RELATION = re.compile(rf"{RELATION.pattern}|\\in(?![A-Za-z])|\\sim|[∈~]|\bin\b")
-MENTION = re.compile(r"\\?[A-Za-z]+(?:\([a-z, ]+\))?")             # the function $f$
 LONE_WORD = re.compile(r"[A-Za-z]{3,}[.!]?")
 DOTS = re.compile(r"\s*(?:\\[lc]?dots[bc]?|\.\.\.|…|⋯)\s*")
 
@@ -132,8 +58,8 @@ class DocumentReader:
         found = sentences.bits(self.masked, row, Names(self.names.symbols, self.names.functions | self.known.functions, self.names.indices))
         found = self.as_words(self.joined(found))
         begin = row.label[0] if row.label else row.start
-        line = _Line(self)
-        for clause in _clauses(self.masked, found):
+        line = LineParts(self)
+        for clause in clauses(self.masked, found):
             line.clause(clause)
         label = self.text[begin:row.start].strip()
         return Line(number, self.text[begin:row.end], begin, row.end, tuple(sorted(line.words, key=lambda w: w.start)), tuple(line.statements), label, row.displayed)
@@ -174,7 +100,7 @@ class DocumentReader:
         """A lone run of letters in prose, as "Done", is a word."""
         def is_word(bit: Bit) -> bool:
             text = self.masked[bit.start:bit.end]
-            return bit.is_formula and not bit.delimited and LONE_WORD.fullmatch(text) is not None and text not in self.names and text not in self.known.functions and text.lower() not in prose.spelling.GREEK and text not in self.known.shapes
+            return bit.is_formula and not bit.delimited and LONE_WORD.fullmatch(text) is not None and text not in self.names and text not in self.known.functions and text.lower() not in spelling.GREEK and text not in self.known.shapes
         return [bit._replace(word=Word("", "", bit.start, bit.end)) if is_word(bit) else bit for bit in found]
 
     # ---- one formula
@@ -227,155 +153,9 @@ class DocumentReader:
         if isinstance(function, Call):
             self.known = replace(self.known, functions=self.known.functions | {str(function.args[0].name)})
         e = reading.expr
-        if isinstance(e, Rel) and e.args[0] == named("=") and isinstance(e.args[1], Symbol) and isinstance(e.args[2], Matrix):
+        if isinstance(e, Rel) and e.args[0] == named("=") and isinstance(e.args[1], (Symbol, MatrixSymbol)) and isinstance(e.args[2], Matrix):
             rows, columns = e.args[2].args[:2]
             self.known = replace(self.known, shapes={**self.known.shapes, str(e.args[1].name): (int(rows), int(columns))})
-
-
-class _Line:
-    """The words and statements of one line, clause by clause."""
-
-    def __init__(self, reader: DocumentReader) -> None:
-        self.reader = reader
-        self.words: list[Word] = []
-        self.statements: list[Statement] = []
-        self.after = ""                                # the meaning of the word right before
-
-    def clause(self, clause: list[Bit]) -> None:
-        self.words += [bit.word for bit in clause if bit.word]
-        formulas = [bit for bit in clause if bit.is_formula]
-        claimed = any(bit.word and bit.word.sort == "claim" for bit in clause)
-        if not formulas and not claimed:
-            for bit in clause:
-                self.after = bit.word.id if bit.word and bit.word.id else self.after
-            return
-        if (bad := self.not_understood(clause, formulas, claimed)) is not None:
-            if self.is_remark(formulas, claimed):
-                self.words += [Word("", "", bit.start, bit.end) for bit in formulas]
-                return
-            a, b = clause[0].start, clause[-1].end
-            text = self.reader.text
-            message = f'the word{"s" * (" " in text[bad.start:bad.end])} "{text[bad.start:bad.end]}" {"are" if " " in text[bad.start:bad.end] else "is"} not understood here'
-            self.statements.append(Statement(text[a:b], a, b, error=ReadError(text, bad.start, bad.end, message), after=self.after))
-            return
-        _Clause(self).read(clause)
-
-    def is_remark(self, formulas: list[Bit], claimed: bool) -> bool:
-        """A clause in words, in which nothing is said in formulas."""
-        masked = self.reader.masked
-        return not claimed and not any(HAS_RELATION.search(masked, bit.start, bit.end) for bit in formulas)
-
-    def not_understood(self, clause: list[Bit], formulas: list[Bit], claimed: bool) -> Bit | None:
-        """A word outside the list that may change what the clause says."""
-        text = self.reader.masked
-        for bit in clause:
-            if bit.word is None or bit.word.id:
-                continue
-            if claimed or prose.NEGATIVE.search(text, bit.start, bit.end):
-                return bit
-            if any(not f.delimited and f.start < bit.start for f in formulas):
-                return bit
-            if any(f.start > bit.start and not HAS_RELATION.search(text, f.start, f.end) and not (f.delimited and MENTION.fullmatch(text, f.start, f.end)) for f in formulas):
-                return bit
-        return None
-
-
-PLACES = frozenset(("on", "at", "if"))
-
-
-class _Clause:
-    """Puts the bits of one clause together: subject, claim, place."""
-
-    def __init__(self, line: _Line) -> None:
-        self.line, self.reader = line, line.reader
-        self.first = len(line.statements)              # of this clause
-        self.place = ""
-        self.placings: list[Statement] = []            # places said before the claim, as in Chinese
-        self.open = False                              # a claim waits for its subject
-        self.joins = False                             # "is" stands before the next formula
-
-    @property
-    def last(self) -> Statement | None:
-        return self.line.statements[-1] if len(self.line.statements) > self.first else None
-
-    def read(self, clause: list[Bit]) -> None:
-        for bit in clause:
-            if bit.word is None:
-                self.formula(bit)
-            elif bit.word.sort == "claim":
-                self.claim(bit.word)
-            elif bit.word.sort == "place" or (bit.word.id == "if" and self.last is not None):
-                self.place = self.place if bit.word.id in ("both_sides", "on") and self.where else bit.word.id
-            elif bit.word.id == "is":
-                self.joins, self.place = self.last is not None and not self.open, ""
-            elif bit.word.id == "and" and self.place:
-                continue
-            elif bit.word.id:
-                self.line.after, self.place = bit.word.id, ""
-        if self.last is None:
-            self.line.statements += [replace(read, after="at") for read in self.placings]
-
-    def claim(self, word: Word) -> None:
-        last = self.last
-        if last is not None and not last.says and not last.error:
-            made = replace(last, says=word.id, where=last.where + self.where, end=word.end, source=self.reader.text[last.start:word.end])
-            self.line.statements[-1] = made
-        else:
-            text = self.reader.text[word.start:word.end]
-            before = self.line.statements[-1] if self.line.statements else None
-            subject = before.reading if before is not None and before.says and before.where else None         # increasing on (0, 1), decreasing on (1, 2)
-            self.line.statements.append(Statement(text, word.start, word.end, subject, says=word.id, after=self.line.after, where=self.where))
-            self.open = not self.where and subject is None
-        self.placings, self.place, self.joins = [], "", False
-
-    @property
-    def where(self) -> tuple[Reading, ...]:
-        return tuple(s.reading for s in self.placings if s.reading)
-
-    def formula(self, bit: Bit) -> None:
-        place = self.place if self.place in PLACES else ""
-        read = self.reader.formula(bit, place == "on")
-        last = self.last
-        if place:
-            self.placed(bit, read)
-        elif self.open and last is not None and last.reading is None:
-            self.line.statements[-1] = replace(read, says=last.says, where=last.where, after=last.after, start=last.start, source=self.reader.text[last.start:bit.end])
-            self.open = False
-        else:
-            joined = "=" if self.joins and not read.continues else read.continues
-            self.line.statements.append(replace(read, after=self.line.after, continues=joined, where=self.where))
-            self.line.after, self.joins, self.place, self.placings = "", False, "", []
-
-    def placed(self, bit: Bit, read: Statement) -> None:
-        """The formula says where the statement before holds, or the claim that follows."""
-        last = self.last
-        if read.error is not None or read.reading is None:
-            self.line.statements.append(replace(read, after=self.place))
-        elif last is None:
-            self.placings.append(read)
-        else:
-            self.line.statements[-1] = replace(last, where=(*last.where, read.reading), end=bit.end, source=self.reader.text[last.start:bit.end])
-            self.open = False
-
-
-def _clauses(text: str, found: list[Bit]) -> list[list[Bit]]:
-    """The bits between breaks; "so", "by the chain rule" and the like begin a clause too, after a formula."""
-    clauses: list[list[Bit]] = [[]]
-    has_formula = False
-    for bit in found:
-        last = clauses[-1]
-        if bit.is_break:
-            if text[bit.start] in ":：" and len(last) == 1 and last[0].word and last[0].word.sort == "claim":       # critical points: x = 1
-                continue
-            clauses.append([])
-            has_formula = False
-            continue
-        if has_formula and bit.word and bit.word.sort in ("connective", "operation") and bit.word.id not in ("is", "if", "and"):
-            clauses.append([])
-            has_formula = False
-        has_formula = has_formula or bit.is_formula
-        clauses[-1].append(bit)
-    return [c for c in clauses if c]
 
 
 def _parts(text: str) -> list[str]:
@@ -435,7 +215,8 @@ def answer_of(document: DocumentReader) -> Statement | None:
     if said and (after := [s for s in found.statements if s.end > said[-1].end()]):
         return after[0]
     displayed = [s for line in found.lines if line.displayed for s in line.statements]
-    return (displayed or list(found.statements) or [None])[-1]
+    last = displayed or found.statements
+    return last[-1] if last else None
 
 
 def _within(document: DocumentReader, statements: Iterable[Statement], start: int, end: int) -> Statement | None:

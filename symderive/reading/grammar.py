@@ -17,9 +17,9 @@ from dataclasses import replace
 import sympy
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
-from symderive.expr import Neg, Over, Shape, hadamard, is_scalar, plus, shape_of, times
+from symderive.expr import Call, Neg, Over, Power, Shape, hadamard, is_scalar, plus, shape_of, times
 from symderive.nodes import And, Not, Or, relation
-from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, spelling, wording
+from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, size, spelling, wording
 from symderive.reading.pairing import Token
 from symderive.reading.stream import Stream
 from symderive.reading.tokens import Limits, Names, Tokens
@@ -66,16 +66,17 @@ class Reader(Stream):
     def condition(self) -> Basic:
         if self.kind == "forall":
             return sets.for_all(self)
+        start = self.at
         left = self.relation()
         if self.kind == "given":
             sign = given.taken(self)
             left = relation(sign, left, self.relation())
         while self.kind in ("and", "or"):
             make = And if self.take().kind == "and" else Or
-            left = make(left, self.relation())
+            left = self.built(start, make, left, self.relation())
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
-            return relation(sign, left, self.condition())
+            return self.built(start, relation, sign, left, self.condition())
         return sets.after(self, left) if self.kind == "forall" else left
 
     def relation(self) -> Basic:
@@ -83,7 +84,7 @@ class Reader(Stream):
         if self.kind == "not":
             self.take()
             self.deeper()
-            e = Not(self.relation())
+            e = self.built(self.at - 1, Not, self.relation())
             self.depth -= 1
             return e
         start = self.at
@@ -220,9 +221,15 @@ class Reader(Stream):
         return self.power()
 
     def power(self) -> Basic:
-        """An operand and what follows it."""
+        """An operand and what follows it; refused if shapes in it do not fit."""
         start = self.at
-        e = self.operand()
+        e = self.built(start, lambda: self.followed(self.operand(), start))
+        if type(e) in (Power, Call) and size.digits(e) > self.limits.power:
+            self.fail(f"worked out, this would have more than {self.limits.power} digits", "take a letter for the number", self.tokens[start], self.tokens[self.at - 1].end)
+        return e
+
+    def followed(self, e: Basic, start: int) -> Basic:
+        """The operand e, which began at `start`, with its exponents, n!, 50% and so on."""
         raised = False
         while self.kind in FOLLOWERS:
             if self.kind in ("^", "raised"):

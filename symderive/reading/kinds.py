@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Symbol
+from sympy import Basic, Integer, Symbol
 
-from symderive.expr import Call, call, free, is_scalar, named
+from symderive.expr import Call, Inert, call, free, is_scalar, named
 from symderive.nodes import And, Matrix, ProdOver, Rel, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
@@ -16,7 +16,7 @@ from symderive.reading import conditions, spelling
 from symderive.reading.asking import Question
 from symderive.reading.statements import Statements, candidates, entries, said_once
 from symderive.reading.words import Piece
-from symderive.tree import walk
+from symderive.tree import substitute, walk
 
 if TYPE_CHECKING:
     from symderive.reading.problems import ProblemReader
@@ -104,9 +104,20 @@ def _variables(head: Basic | None, body: Basic) -> tuple[Basic, ...]:
     return head.args[1:] if isinstance(head, Call) else tuple(sorted((x for x in free(body) if isinstance(x, Symbol)), key=str))
 
 
+def _all_or_one(reader: ProblemReader, q: Question, given: Given, head: Basic | None, body: Basic) -> tuple[Basic, ...]:
+    """The letters of the definition; else all letters, if none of them is one for a constant; else one."""
+    several = _variables(head, body)
+    if isinstance(head, Call):
+        return several
+    if q.variables or len(several) < 2 or any(str(x)[0] not in "xyzuvw" for x in several):
+        return _one_variable(reader, q, given, head, body)
+    given.found.notes.append(Phrase("note.variables_found", {"meant": TupleOf(*several)}))
+    return several
+
+
 def _one_variable(reader: ProblemReader, q: Question, given: Given, head: Basic | None, body: Basic) -> tuple[Basic, ...]:
     if q.variables:
-        return tuple(reader.symbols_of(*q.variables))
+        return (reader.spoken(q, q.variables).whole(),)
     variables = _variables(head, body)
     if not variables:
         reader.fail("there is no variable in this", start=q.start)
@@ -116,11 +127,11 @@ def _one_variable(reader: ProblemReader, q: Question, given: Given, head: Basic 
 def _at(reader: ProblemReader, q: Question, variables: Sequence[Basic], head: Basic | None, body: Basic, given: Given) -> dict[Basic, Basic]:
     """The point: at x = 1, at (1, 2), at 0, or x = 1 among the statements."""
     if q.at:
-        r = reader.reader(*q.at)
+        r = reader.spoken(q, q.at)
         at = conditions.point(r, *candidates(variables, head, body))
         extra = {x: a for x, a in at.items() if x not in variables}
         if extra:
-            at = {x: a for x, a in at.items() if x in variables}      # the point (1, 1) of y = x^2 is x = 1
+            reader.fail(f"{next(iter(extra))} is no variable here", EXAMPLES.get(q.kind, ""), *q.at)
         return at
     return {x: given.values.pop(x) for x in variables if x in given.values}
 
@@ -131,20 +142,21 @@ def _made(kind: str, body: Basic, variables: Sequence[Basic], head: Basic | None
 
 def _analyse(reader: ProblemReader, q: Question, given: Given) -> Problem:
     head, body = _function(reader, q, given)
-    several = _variables(head, body)
-    variables = several if isinstance(head, Call) else _one_variable(reader, q, given, head, body)
+    variables = _all_or_one(reader, q, given, head, body)
     at = _at(reader, q, variables, head, body, given)
     facts: list[Basic] = []
     if q.on:
-        facts = conditions.ends(relation("in", variables[0], reader.reader(*q.on).range()))
+        facts = conditions.ends(relation("in", variables[0], reader.spoken(q, q.on).range()))
     return _made("analyse", body, variables, head, given, at, facts)
 
 
 def _tangent(reader: ProblemReader, q: Question, given: Given) -> Problem:
     head, body = _function(reader, q, given)
-    variables = _one_variable(reader, q, given, head, body)
-    if q.at and not isinstance(head, Call) and isinstance(head, Symbol) and len(variables) == 1:
-        at = conditions.point(reader.reader(*q.at), variables, (*variables, head))         # at (1, 1), on y = x^2
+    variables = _all_or_one(reader, q, given, head, body)
+    if q.at and isinstance(head, Symbol):
+        at = conditions.point(reader.spoken(q, q.at), variables, (*variables, head))         # at (1, 1), on y = x^2
+        if head in at and _differ(substitute(body, {x: at[x] for x in variables}), at[head]):
+            reader.fail("this point is not on the curve", EXAMPLES["tangent"], *q.at)
         at = {x: a for x, a in at.items() if x in variables}
     else:
         at = _at(reader, q, variables, head, body, given)
@@ -153,13 +165,19 @@ def _tangent(reader: ProblemReader, q: Question, given: Given) -> Problem:
     return _made("tangent", body, variables, head, given, at)
 
 
+def _differ(a: Basic, b: Basic) -> bool:
+    """Are these two rational numbers, and different?"""
+    known = [e.doit() if isinstance(e, Inert) else e for e in (a, b)]
+    return all(v.is_Rational for v in known) and known[0] != known[1]
+
+
 def _taylor(reader: ProblemReader, q: Question, given: Given) -> Problem:
     head, body = _function(reader, q, given)
     variables = _variables(head, body)
     variables = variables if isinstance(head, Call) or len(variables) < 3 else reader.chosen(variables, given.found, q.start)
     at = _at(reader, q, variables, head, body, given)
     if not at and re.search("maclaurin|麦克劳林|马克劳林", reader.source, re.I):
-        at = {x: spelling.sp.Integer(0) for x in variables}
+        at = {x: Integer(0) for x in variables}
     if set(at) != set(variables):
         reader.fail("about which point?", EXAMPLES["taylor"], q.start)
     if not q.order:
@@ -174,7 +192,7 @@ def _directional(reader: ProblemReader, q: Question, given: Given) -> Problem:
     points = [x for x in vectors if str(x) in ("P", "p", "A", "a", "x_0")]
     directions = [x for x in vectors if x not in points]
     if q.along:
-        along = entries(reader.reader(*q.along).whole())
+        along = entries(reader.spoken(q, q.along).whole())
     elif len(directions) == 1:
         along = entries(vectors[directions[0]])
     else:
@@ -198,6 +216,8 @@ def _descent(reader: ProblemReader, q: Question, given: Given) -> Problem:
     """x_0 = 10 is where it starts; the other values are the rate and the like; the order is the number of steps, 0 if none is said."""
     head, body = _function(reader, q, given)
     variables = _variables(head, body)
+    if q.rate:
+        given.values[Symbol("eta")] = reader.spoken(q, q.rate).whole()
     start = next((x for x in given.values if STARTS.fullmatch(str(x))), None)
     at: dict[Basic, Basic] = {}
     if start is not None:
@@ -205,7 +225,7 @@ def _descent(reader: ProblemReader, q: Question, given: Given) -> Problem:
         if len(parts) != len(variables):
             reader.fail(f"the start has {len(parts)} parts, the function {len(variables)} variables", EXAMPLES["descent"], q.start)
         at = dict(zip(variables, parts))
-    elif q.at:
+    elif q.at or any(x in given.values for x in variables):
         at = _at(reader, q, variables, head, body, given)
     elif "convergence" not in q.wanted:
         reader.fail("where does the descent start?", EXAMPLES["descent"], q.start)
@@ -216,7 +236,8 @@ def _mle(reader: ProblemReader, q: Question, given: Given) -> Problem:
     """The density or the model; `variables` are the parameters that are named, none if the density is to tell."""
     parameters = tuple(given.letters)
     if given.models:
-        body: Basic = given.models[0] if len(given.models) == 1 else And(*given.models, *(relation("=", h, b) for h, b in given.functions if h is not None))
+        parts = [*given.models, *(b if h is None else relation("=", h, b) for h, b in given.functions)]
+        body: Basic = parts[0] if len(parts) == 1 else And(*parts)
         return _made("mle", body, parameters, None, given, {})
     if not given.functions and q.family:
         return _made("mle", Symbol(q.family.replace(" ", "_")), parameters, None, given, {})
@@ -275,6 +296,8 @@ def untold(reader: ProblemReader, found: Statements) -> Problem | None:
         return replace(_mle(reader, Question("mle"), given), source=reader.text, notes=notes)
     if len(given.functions) == 1:
         return _single(reader, given, notes)
+    if given.functions and all(h is not None and is_density(h) for h, _ in given.functions):
+        return Problem("mle", And(*(relation("=", h, b) for h, b in given.functions if h is not None)), (), reader.text, {}, Assumptions(tuple(given.facts)), notes=notes)
     return None
 
 
@@ -287,7 +310,9 @@ def _single(reader: ProblemReader, given: Given, notes: tuple[Phrase, ...]) -> P
     if len(vectors) == 2 and len(given.values) == 2:
         return replace(_directional(reader, q, given), source=reader.text, notes=notes)
     if head is not None and looks_like_density(head, body):
-        note = () if is_density(head) else (Phrase("note.read_as_density", {"meant": relation("=", head, body)}),)
+        note = () if is_density(head) or any(isinstance(p, ProdOver) for p in walk(body)) else (Phrase("note.read_as_density", {"meant": relation("=", head, body)}),)
+        if note and reader.strict:
+            reader.fail("this can be read as a density, or as a function of which nothing is asked", EXAMPLES["mle"])
         return replace(_mle(reader, Question("mle"), given), source=reader.text, notes=(*notes, *note))
     if head is None and not isinstance(body, (Rel, And)) and is_a_value(body):
         return Problem("evaluate", body, (), reader.text, {}, Assumptions(tuple(given.facts)), values=given.values, notes=notes)

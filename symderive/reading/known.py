@@ -64,8 +64,12 @@ def _power_of_function(r: Reader, sign: Token) -> Basic:
         return e
     if r.kind in ("+", "-"):
         minus = r.take().kind == "-"
-        e = r.argument("the exponent is missing") if r.kind != "number" else Integer(r.take().value)
+        e = _number_or_argument(r)
         return Neg(e) if minus else e
+    return _number_or_argument(r)
+
+
+def _number_or_argument(r: Reader) -> Basic:
     return Integer(r.take().value) if r.kind == "number" and "." not in r.next.value else r.argument("the exponent is missing")
 
 

@@ -8,13 +8,34 @@ from sympy import Basic, E, Integer, Symbol, pi, true
 
 from symderive.errors import ReadError
 from symderive.expr import At, Neg, Over, Power, call, named, plus, times
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, Jacobian, Matrix, Or, ProdOver, SumOver, column, relation
+from symderive.nodes import (
+    And,
+    Cases,
+    D,
+    Evaluated,
+    Gradient,
+    Hessian,
+    IntegralOver,
+    Inverse,
+    InverseSlope,
+    Jacobian,
+    Matrix,
+    Or,
+    ProdOver,
+    Slope,
+    SumOver,
+    Transpose,
+    Where,
+    column,
+    relation,
+)
 
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&|]))")
 CONSTANTS = {"e": E, "pi": pi, "otherwise": true}
 NODES: dict[str, Callable[..., Basic]] = {
     "D": D, "Sum": SumOver, "Prod": ProdOver, "Integral": IntegralOver, "cases": Cases,
-    "at": Evaluated, "column": column, "matrix": Matrix, "Gradient": Gradient, "Jacobian": Jacobian, "Hessian": Hessian,
+    "at": Evaluated, "where": Where, "column": column, "matrix": Matrix, "Gradient": Gradient, "Jacobian": Jacobian, "Hessian": Hessian, "Slope": Slope, "InverseSlope": InverseSlope,
+    "transpose": Transpose, "inverse": Inverse,
 }
 AND_SO_ON = Symbol("...")
 

@@ -33,6 +33,7 @@ SILENT = re.compile(r"""
   | \\(?:begin|end)\s*\{(?:document|proof|solution|itemize|enumerate|center|flushleft|quote|theorem|example)\}
   | [✓✔■□∎] | \\(?:left|right)(?=\s*(?:$|\\\\|&))
 """, re.X)
+COMMENT = re.compile(r"^[ \t]*%[^\n]*$|(?<=\\\\)[ \t]*%[^\n]*$|(?<=\\\])[ \t]*%[^\n]*$", re.M)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.M)
 BOLD = re.compile(r"(?<![\w)\]}*])(\*\*|__)(?=[^\s*_])[^\n]*?(?<=[^\s*_])\1(?![\w(])")
 LABEL = re.compile(r"""
@@ -51,10 +52,10 @@ def page(text: str) -> Page:
 
     >>> text = r"\begin{align*} y &= 2x \\ &= x + x \end{align*} so $y'=2$"
     >>> [text[row.start:row.end] for row in page(text).rows]
-    ['y &= 2x', '&= x + x', "so $y'=2$"]
+    ['y &= 2x', '= x + x', "so $y'=2$"]
     """
     chars = list(text)
-    for m in FENCE.finditer(text):
+    for m in (*FENCE.finditer(text), *COMMENT.finditer(text)):
         _blank(chars, *m.span())
     for m in BOLD.finditer(text):
         _blank(chars, m.start(), m.start() + 2)
@@ -116,7 +117,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """The lines of what is not displayed; a formula in dollars may run over a line end."""
     found: list[tuple[int, int, bool]] = []
     begin = start
-    for m in re.finditer(r"\n|\\\\(?:\[[^\]\n]{0,20}\])?(?=\s*(?:\n|$))", text[start:end]):
+    for m in re.finditer(r"\n|\\\\(?:\[[^\]\n]{0,20}\])?", text[start:end]):
         if (text.count("$", begin, start + m.start()) % 2 and text.find("$", start + m.end(), end) >= 0) or _inside(text, begin, start + m.start()):
             continue
         found.append((begin, start + m.start(), False))

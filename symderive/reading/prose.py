@@ -97,16 +97,19 @@ CHINESE = re.compile("|".join(sorted(map(re.escape, BY_CHINESE), key=len, revers
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 # words that are no product of letters, though they are short
-SHORT = frozenset("""
-a the we us our my me it its is are was be been am an as at by do did has had have can may must will shall would could he she they i'm
-to of on in or if no not nor yes so too two one three four use used using via per plus minus times with without from into onto than that this
-these those then them their there thing term terms both each same such some only also just like left right hand side sides zero ones
-hold holds true false wrong take took make made get got give gave gives put let say said see seen know known need note here now next last
-means mean rule rules chain power root roots sum part parts point even odd max min sign up down go goes went turn turns round around
-real line curve graph slope value values form step first second third since when where which while what why how thus hence well
-very more most less much many few all any every other another between above below before after again once about over under
-""".split())
-LETTERS = re.compile(r"[A-Za-z][A-Za-z']*[A-Za-z]|[A-Za-z]")
+SHORT = frozenset([
+    "a", "the", "we", "us", "our", "my", "me", "it", "its", "is", "are", "was", "be", "been", "am", "an", "as", "at", "by", "do", "did", "has", "had",
+    "have", "can", "may", "must", "will", "shall", "would", "could", "he", "she", "they", "i'm", "to", "of", "on", "in", "or", "if", "no", "not", "nor",
+    "yes", "so", "too", "two", "one", "three", "four", "use", "used", "using", "via", "per", "plus", "minus", "times", "with", "without", "from", "into",
+    "onto", "than", "that", "this", "these", "those", "then", "them", "their", "there", "thing", "term", "terms", "both", "each", "same", "such", "some",
+    "only", "also", "just", "like", "left", "right", "hand", "side", "sides", "zero", "ones", "hold", "holds", "true", "false", "wrong", "take", "took",
+    "make", "made", "get", "got", "give", "gave", "gives", "put", "let", "say", "said", "see", "seen", "know", "known", "need", "note", "here", "now",
+    "next", "last", "means", "mean", "rule", "rules", "chain", "power", "root", "roots", "sum", "part", "parts", "point", "even", "odd", "max", "min",
+    "sign", "up", "down", "go", "goes", "went", "turn", "turns", "round", "around", "real", "line", "curve", "graph", "slope", "value", "values", "form",
+    "step", "first", "second", "third", "since", "when", "where", "which", "while", "what", "why", "how", "thus", "hence", "well", "very", "more",
+    "most", "less", "much", "many", "few", "all", "any", "every", "other", "another", "between", "above", "below", "before", "after", "again", "once",
+    "about", "over", "under",
+])
 
 
 def is_word(word: str, known: Names) -> bool:

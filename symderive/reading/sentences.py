@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from symderive.reading import prose, spelling
+from symderive.reading import prose
 from symderive.reading.pages import Row, Span
 from symderive.reading.prose import Word
 from symderive.reading.tokens import Names

@@ -59,7 +59,7 @@ CONSTANTS: dict[str, Basic] = {"pi": sp.pi, "oo": sp.oo, "emptyset": sp.S.EmptyS
 # ---- functions
 
 INVERSE = {name: "a" + name for name in FUNCTIONS if "a" + name in FUNCTIONS}          # sin -> asin
-ARITY = {**dict.fromkeys(("root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "beta", "mod"), 2),
+ARITY = {**dict.fromkeys(("root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "Beta", "mod"), 2),
          **dict.fromkeys(("max", "min", "diag", "E", "P", "Var"), 0)}                  # 0: any number; what is missing here takes one
 BESSEL = {"J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk"}              # J_1(x)
 
@@ -76,13 +76,13 @@ NO_BRACKET_NEEDED = frozenset(w for w, key in FUNCTION_WORDS.items() if key in (
 DISTRIBUTIONS = frozenset(["N", "U", "Normal", "Unif", "Uniform", "Bin", "Binomial", "B", "Ber", "Bern", "Bernoulli", "Geom", "Geo", "NB", "NegBin", "Poisson", "Poi", "Pois", "Exp", "Gamma", "Beta", "Weibull", "Laplace", "Cauchy", "Pareto", "Rayleigh", "Dirichlet", "Multinomial", "Mult", "Cat", "Categorical", "Wishart", "LogNormal", "Hypergeometric"])
 FORMS = frozenset(["ForAll", "Determinant", "Inverse", "Trace", "MatMul", "MatAdd", "MatPow", "HadamardProduct", "MaxOver", "MinOver", "Argmax", "Argmin", "Sup", "Inf", "NthDerivative", "Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
 WORDS: dict[str, Spelled] = {                                                        # plain text
-    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
+    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "approx": ("approx", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
     "pi": ("constant", "pi"), "oo": ("constant", "oo"), "inf": ("constant", "oo"), "infinity": ("constant", "oo"), "True": ("otherwise", ""), "true": ("otherwise", ""),
     "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "argmin": ("extreme", "argmin"), "argmax": ("extreme", "argmax"), "sup": ("extreme", "sup"), "nabla": ("nabla", ""), "grad": ("nabla", ""), "hessian": ("nabla", "2"), "partial": ("partial", ""), "union": ("cup", ""), "intersect": ("cap", ""),
-    "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "notin": ("notin", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""), "approx": ("approx", ""),
+    "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "notin": ("notin", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""),
     **{name: ("name", name) for name in GREEK},
 }
-NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"]).difference(FUNCTION_WORDS)          # functions we do not have; before a bracket they are no product
+NOT_SUPPORTED = frozenset(["Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "beta"])          # functions we do not have; before a bracket they are no product
 NO_NAMES = frozenset(["import", "lambda_", "print", "while", "def", "class", "return", "from", "eval", "exec"])
 ENGLISH = frozenset([                                                               # words that no product of letters is taken for
     "about", "after", "all", "also", "answer", "antiderivative", "any", "are", "area", "assume", "because", "before", "between", "both", "but", "calculate", "can", "chain",

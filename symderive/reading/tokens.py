@@ -18,10 +18,12 @@ from symderive.reading.pairing import Token
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused at sight: the length of a text, how deep its brackets are nested, the digits of one number."""
+    """What is refused before anything is worked out: the length of a text, how deep its brackets are nested, the digits of one number, and the
+    digits that a power, a factorial and the like may come to."""
     length: int = 100_000
     depth: int = 100
     digits: int = 1_000
+    power: float = 100_000          # math.inf refuses none
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def _is_subscript(items: list[Token], k: int) -> bool:
 BARE = frozenset(("name", "function", "lim"))            # what LaTeX writes with a backslash, if it has a longer name
 
 
+MOST_ERRORS = 5
 WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 EDGE = " \t\r\n"
 
@@ -137,28 +140,40 @@ LATEX = re.compile(rf"""
 
 def _latex(text: str, plain: str, start: int, end: int, names: Names, limits: Limits) -> list[Token]:
     items: list[Token] = []
-    add = items.append
-    for m in LATEX.finditer(plain, start, end):
-        kind, at, to = m.lastgroup, m.start(), m.end()
-        if kind == "space":
-            continue
-        if kind == "letter":
-            add(Token("name", m[0], at, to))
-        elif kind == "number":
-            if "." in m[0] and (power := POWER_OF_TEN.match(plain, to)) is not None:
-                raise _two_readings(text, at, power.end())
-            add(_number(text, m[0].replace("{,}", ""), at, to, limits))
-        elif kind == "sign":
-            add(Token(m[0], "", at, to))
-        elif kind == "command":
-            found = spelling.COMMANDS.get(m["command"])
-            if found is not None:
-                add(Token(*found, at, to))
-            elif m["command"] not in spelling.SPACES:
-                raise wording.unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
-        else:
-            add(_special(text, m, kind or "", at, to))
+    unknown: dict[str, ReadError] = {}                   # by name, so that one call tells of several
+    try:
+        for m in LATEX.finditer(plain, start, end):
+            _add(items, unknown, text, m, limits)
+    except ReadError as error:
+        unknown.setdefault("", error)
+    if unknown:
+        first, *others = unknown.values()
+        first.others = tuple(others)
+        raise first
     return items
+
+
+def _add(items: list[Token], unknown: dict[str, ReadError], text: str, m: re.Match[str], limits: Limits) -> None:
+    """The token of LaTeX that was matched; a command that is not known goes to `unknown`."""
+    kind, at, to = m.lastgroup, m.start(), m.end()
+    if kind == "space":
+        return
+    if kind == "letter":
+        items.append(Token("name", m[0], at, to))
+    elif kind == "number":
+        if "." in m[0] and (power := POWER_OF_TEN.match(m.string, to)) is not None:
+            raise _two_readings(text, at, power.end())
+        items.append(_number(text, m[0].replace("{,}", ""), at, to, limits))
+    elif kind == "sign":
+        items.append(Token(m[0], "", at, to))
+    elif kind == "command":
+        found = spelling.COMMANDS.get(m["command"])
+        if found is not None:
+            items.append(Token(*found, at, to))
+        elif m["command"] not in spelling.SPACES and m["command"] not in unknown and len(unknown) < MOST_ERRORS:
+            unknown[m["command"]] = wording.unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
+    else:
+        items.append(_special(text, m, kind or "", at, to))
 
 
 POWER_OF_TEN = re.compile(r"[eE][-+]?\d+")
@@ -362,7 +377,7 @@ def _numbered(text: str, items: list[Token], word: str, digits: str, at: int) ->
 
 def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: int, after: str, names: Names) -> None:
     single = sum(t.end - t.start == 1 for t in items)
-    called = after == "(" and len(items) >= 3 and single == len(items)
+    called = after in ("(", "[") and len(items) >= 3 and single == len(items)
     if single > MOST_LETTERS or called:
         raise _unknown_word(text, word, at, names)
 

@@ -12,6 +12,7 @@ from symderive import nodes
 from symderive.expr import At, Call, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times
 from symderive.functions import FUNCTIONS, orders
 from symderive.problem import NUMBERS
+from symderive.reading.tokens import BARE_WORDS
 from symderive.render import latex_operators
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.latex_operators import raised, subscript
@@ -88,8 +89,25 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
     return " " if (after.head[0] == "\\" and not opens) or (after.head[0].isalpha() and COMMAND.search(before.tail)) else ""
 
 
+def product(w: Notation, e: Basic, *pieces: Piece) -> Piece:
+    """Factors side by side; but e t a set solid would be read as a name that lacks its backslash."""
+    whole = times(w, e, *pieces)
+    parts = list(whole.parts)
+    run = ""
+    for k, p in enumerate(parts):
+        if isinstance(p, str):
+            run = "" if p else run
+            continue
+        run = run + p.head if len(p.head) == 1 and p.head.isalpha() else ""
+        if run in BARE_WORDS:
+            parts[k - 1], run = " ", p.head
+        run = run if p.length == 1 else ""
+    whole.parts = tuple(parts)
+    return whole
+
+
 DIFFERENTIAL = Symbol("d")                               # d x would read as dx
-SET_APART = (nodes.D, nodes.Evaluated, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
+SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
 
 
 def applied(letter: str) -> bool:
@@ -221,7 +239,7 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
     taken, pairs = places(e)
     if (found := at_point(taken, pairs)) is not None:
         return Piece(u, "(", *commas(*(where[k] for k in found)), ")")
-    if not w.partial and (count := primes(taken, pairs)):
+    if not w.partial and taken not in w.rounds and (count := primes(taken, pairs)):
         return unknown_at(tower(taken)[0], count, where[1])
     equations = [Piece(x, "=", a) for x, a in zip(where[::2], where[1::2])]
     return Piece(r"\left. ", u, r" \right|_{", *commas(*equations, between=r",\,"), "}", binds=FACTOR, tall=True)
@@ -234,7 +252,7 @@ def unknown_at(f: Basic, count: int, a: Piece) -> Piece:
 
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
-    partial = w.partial or is_of_several(body)
+    partial = w.partial or e in w.rounds or is_of_several(body)
     if not partial and len(set(names)) > 1:
         return separate(w, body, u, names, variables)
     d = r"\partial" if partial else "d"
@@ -326,8 +344,8 @@ def interval(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
 WRITERS: dict[type, Writer] = {
     Plus:                  plus,
     Neg:                   neg,
-    Times:                 times,
-    MatTimes:              times,
+    Times:                 product,
+    MatTimes:              product,
     Hadamard:              infix(r"\odot"),
     Over:                  over,
     Power:                 power,
@@ -336,7 +354,10 @@ WRITERS: dict[type, Writer] = {
     At:                    lambda w, e, x, *places: symbol(e.args[0].name, *places) if isinstance(e.args[0], Symbol) else Piece(w.at_least(x, ATOM), *subscript(places)),
     **latex_operators.WRITERS,
     nodes.Evaluated:       evaluated,
+    nodes.Where:           evaluated,
     nodes.D:               derivative,
+    nodes.Slope:           lambda w, e, y, x, t: Piece(r"\frac{d\left[", y, r"\right]}{d\left[", x, r"\right]}", binds=FACTOR, tall=True),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece(r"\left(f^{-1}\right)'(", b, ")", binds=FACTOR),
     nodes.Gradient:        operator(r"\nabla"),
     nodes.Hessian:         operator(r"\nabla^2"),
     nodes.Jacobian:        jacobian,

@@ -90,6 +90,8 @@ def latex_name(name: str) -> tuple[str, str]:
 def latex_letter(stem: str) -> str:
     if stem in GREEK:
         return "\\" + stem
+    if stem.endswith("'"):
+        return latex_letter(stem.rstrip("'")) + "'" * (len(stem) - len(stem.rstrip("'")))
     if re.fullmatch("[A-Za-z]|[0-9]+", stem):
         return stem
     return rf"\mathrm{{{stem}}}" if re.fullmatch("[A-Za-z][A-Za-z0-9]*", stem) else rf"\text{{{escaped(stem)}}}"

@@ -59,13 +59,20 @@ def _filled(value: Any, words: Words) -> Iterator[Chunk]:
         yield value
     elif isinstance(value, Phrase):
         yield from chunks(value, words)
+    elif isinstance(value, Reason):
+        yield from chunks(reason(value), words)
     elif isinstance(value, (tuple, list)):
         for k, item in enumerate(value):
             if k:
-                yield words.phrase("list.between")
+                yield words.phrase("reason.between" if isinstance(item, Reason) else "list.between")
             yield from _filled(item, words)
     else:
         yield str(value)
+
+
+def cell(value: Any, words: Words) -> Iterator[Chunk]:
+    """What stands in a place of a table."""
+    yield from joined(_filled(value, words))
 
 
 def joined(parts: Iterable[Chunk]) -> Iterator[Chunk]:
@@ -92,7 +99,7 @@ def sentence(phrase: Phrase) -> Phrase:
 
 def task(page: Page) -> Phrase:
     """The problem, with the point at which the answer is wanted."""
-    _, where = places(page.statement) if isinstance(page.statement, Evaluated) else (None, [])
+    _, where = places(page.statement) if type(page.statement) is Evaluated else (None, [])
     if not where:
         return sentence(page.problem)
     at = tuple(relation("=", x, a) for x, a in zip(where[::2], where[1::2]))
@@ -119,7 +126,7 @@ def reasons(row: Row, words: Words) -> list[Chunk]:
 def functions(page: Page) -> frozenset[Basic]:
     """The names that stand for functions on this page: those of its parts."""
     lefts = [*(s.name for s in page.sections), *(left for left, _, _ in page.answer)]
-    return frozenset(body for e in lefts if e is not None and isinstance(body := tower(places(e)[0])[0], Symbol))
+    return page.names | frozenset(body for e in lefts if e is not None and isinstance(body := tower(places(e)[0])[0], Symbol))
 
 
 def doubts(page: Page) -> list[Phrase]:

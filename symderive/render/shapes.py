@@ -8,7 +8,7 @@ from sympy import Basic, Integer, Symbol, true
 
 from symderive.expr import Call, Decimal, Inert, Power
 from symderive.functions import FUNCTIONS
-from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Interval, Jacobian, Limit, Matrix, ProdOver, Rel, SumOver, entries
+from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Interval, Jacobian, Limit, Matrix, ProdOver, Rel, SumOver, Where, entries
 
 
 def children(e: Basic) -> Sequence[Basic]:
@@ -130,6 +130,7 @@ CHILDREN: dict[type, Callable[[Any], Sequence[Basic]]] = {
     Evaluated: _evaluated,
     SumOver:   _over_index,
     ProdOver:  _over_index,
+    Where:     _evaluated,
     Power:     lambda e: (e.args[0].args[1], e.args[1]) if is_named_power(e) else e.args,
     Call:      lambda e: e.args[1:],
     Rel:       lambda e: e.args[1:],

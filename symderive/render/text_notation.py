@@ -70,7 +70,7 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
     return "" if w.unicode and run_together(left, before, right, after) else " "
 
 
-SET_APART = (nodes.D, nodes.Evaluated, nodes.Gradient, nodes.Jacobian, nodes.Hessian)
+SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian)
 LETTER = (Symbol, sp.NumberSymbol)
 
 
@@ -210,7 +210,7 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
     taken, pairs = places(e)
     if (found := at_point(taken, pairs)) is not None:
         return Piece(u, "(", *commas(*(where[k] for k in found)), ")")
-    if not w.partial and (count := primes(taken, pairs)):
+    if not w.partial and taken not in w.rounds and (count := primes(taken, pairs)):
         return Piece(w.atom(w, tower(taken)[0]), "'" * count, "(", where[1], ")")
     equations = [Piece(x, "=", a) for x, a in zip(where[::2], where[1::2])]
     inside = u if isinstance(taken, (nodes.D, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Matrix)) else Piece("[", u, "]")
@@ -222,7 +222,7 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
     written = dict(zip(names, variables))
-    partial = w.partial or is_of_several(body)
+    partial = w.partial or e in w.rounds or is_of_several(body)
     bare = is_function(body, names, w.functions)
     if w.unicode and (partial or (bare and w.functions is not None and len(set(names)) == 1)):
         d = "∂" if partial else "d"
@@ -318,7 +318,10 @@ WRITERS: dict[type, Writer] = {
     nodes.IntegralOver:    integral,
     nodes.Antiderivative:  integral,
     nodes.Limit:           limit,
+    nodes.Slope:           lambda w, e, y, x, t: Piece("d[", y, "]/d[", x, "]", binds=FACTOR),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece("(f⁻¹)'(" if w.unicode else "(f^-1)'(", b, ")", binds=FACTOR),
     nodes.Evaluated:       evaluated,
+    nodes.Where:           evaluated,
     nodes.D:               derivative,
     nodes.Gradient:        operator("grad", "∇"),
     nodes.Hessian:         operator("hessian", "∇²"),

@@ -2,12 +2,18 @@
 from __future__ import annotations
 
 from symderive.rule import Table
+from symderive.rules.chain import CHAIN
 from symderive.rules.collect import COLLECT
 from symderive.rules.differentiation import DIFFERENTIATION
 from symderive.rules.exact import EXACT
 from symderive.rules.general import GENERAL
+from symderive.rules.implicit import IMPLICIT
+from symderive.rules.known_values import VALUES
+from symderive.rules.mistakes import MISTAKES
+from symderive.rules.slopes import SLOPES
 from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
-TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT}
+TOPICS = {"differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT,
+          "mistakes": MISTAKES.rules}
 RULES = Table(*TOPICS.values())

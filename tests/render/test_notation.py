@@ -1,6 +1,7 @@
 """Notation: goldens found by directory, what is printed is read back, depth, hostile names."""
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ from symderive import nodes
 from symderive.errors import NotSupported
 from symderive.expr import At, Decimal, Hadamard, Neg, Over, Power, call, named, plus, times
 from symderive.functions import FUNCTIONS
-from symderive.reading import read
+from symderive.reading import Limits, read
 from symderive.reading.law import read_law
 from symderive.render.latex_notation import WRITERS as LATEX_WRITERS
 from symderive.render.notation import latex, text
 from symderive.render.text_notation import WRITERS as TEXT_WRITERS
 
+ANY = Limits(power=math.inf)                # trees at random hold 25^25^25
 GOLDEN = Path(__file__).parent / "golden" / "notation"
 x, y, i, n, t = map(Symbol, "xyint")
 
@@ -97,7 +99,7 @@ def test_the_last_case_is_said_in_any_language() -> None:
 # ---- what is printed is read back
 
 SYMBOLS = [*map(Symbol, ("x", "y", "a", "f", "W", "mu", "x_1", "lambda", "mu_hat", "psi", "g_1", "P"))]
-ONE_PLACE = sorted(FUNCTIONS.keys() - {"root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "max", "min",
+ONE_PLACE = sorted(FUNCTIONS.keys() - {"root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "Beta", "mod", "max", "min",
                                        "diag", "tr", "det", "rank", "norm", "E", "P", "Var"})
 leaves = st.one_of(st.sampled_from([*SYMBOLS, sp.pi, sp.E, Decimal(named("0.5")), Decimal(named("2.50"))]), st.integers(0, 12).map(Integer))
 signs = st.sampled_from(["<", "<=", ">", ">=", "!=", "="])
@@ -130,14 +132,14 @@ trees = st.recursive(leaves, larger, max_leaves=12)
 @settings(max_examples=300, deadline=None)
 @given(trees)
 def test_latex_is_read_back_as_the_same_tree(e: Basic) -> None:
-    assert read(latex(e)).expr == e
-    assert read(latex(e, partial=True)).expr == e
+    assert read(latex(e), limits=ANY).expr == e
+    assert read(latex(e, partial=True), limits=ANY).expr == e
 
 
 @settings(max_examples=300, deadline=None)
 @given(trees)
 def test_text_is_read_back_as_the_same_tree(e: Basic) -> None:
-    assert read(text(e)).expr == e
+    assert read(text(e), limits=ANY).expr == e
 
 
 @settings(max_examples=200, deadline=None)

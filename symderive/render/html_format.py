@@ -1,0 +1,194 @@
+"""HTML: one page that holds all it needs, with MathML, evidence behind each mark, and steps that can be shown one by one."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from sympy import Basic
+
+from symderive.derivation import Status, Verdict
+from symderive.page import Branch, Page, Section
+from symderive.phrase import Phrase
+from symderive.render.article import SHORT_NAME
+from symderive.render.latex_notation import SIGNS, notation
+from symderive.render.mathml import mathml
+from symderive.render.names import cleaned
+from symderive.render.names import escaped as in_latex
+from symderive.render.prose import MARKS, Chunk, chunks, doubts, functions, holding, reason, said, say, sentence, summary, task
+from symderive.render.rows import Line, breadth, broken, led, lines
+from symderive.render.web import script, style
+
+if TYPE_CHECKING:
+    from symderive.lang import Words
+    from symderive.render import Options, Printable
+
+SUFFIXES = (".html", ".htm")
+LONGEST = 200                  # characters of a number in the evidence
+
+DOCUMENT = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+<div class="controls" hidden>
+<button type="button" data-do="next">{next}</button>
+<button type="button" data-do="all">{all}</button>
+<button type="button" data-do="start">{start}</button>
+</div>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def render(solution: Printable, words: Words, options: Options) -> str:
+    """A whole page. In the chain view, the tree of every rule waits closed below the lines of each part."""
+    page = solution.page(options.detail, options.view)
+    whole = solution.page(options.detail, "tree") if options.view == "chain" else page
+    writer = Writer(page, words)
+    phrase = words.phrase
+    return DOCUMENT.format(
+        lang=words.lang, title=escape(say(task(page), words, writer.text, cleaned)), style=style(), script=script(),
+        body="\n".join(writer.blocks(whole)), next=escape(phrase("page.next")), all=escape(phrase("page.all")), start=escape(phrase("page.start")),
+    )
+
+
+class Writer:
+    """Writes the parts of one page."""
+
+    def __init__(self, page: Page, words: Words) -> None:
+        self.page, self.words = page, words
+        self.notation = notation(partial=page.partial, functions=functions(page), otherwise=in_latex(words.phrase("otherwise")))
+
+    def latex(self, e: Basic) -> str:
+        return str(self.notation.write(e))
+
+    def text(self, e: Basic) -> str:
+        from symderive.render.notation import text
+        return text(e, unicode=True, partial=self.page.partial)
+
+    def math(self, e: Basic) -> str:
+        return mathml(self.latex(e))
+
+    def say(self, p: Phrase) -> str:
+        return say(p, self.words, self.math, lambda s: escape(cleaned(s)))
+
+    def said(self, parts: Iterable[Chunk]) -> str:
+        return said(parts, self.math, lambda s: escape(cleaned(s)))
+
+    def label(self, id: str) -> str:
+        return f'<span class="label">{self.say(sentence(Phrase(id)))}</span>'
+
+    # ---- the page
+
+    def blocks(self, whole: Page) -> Iterator[str]:
+        """Problem, parts, answer, verdict, notes."""
+        page = self.page
+        yield f'<p class="problem">{self.label("problem")} {self.say(task(page))}</p>'
+        for section, full in zip(page.sections, whole.sections):
+            yield from self.section(section, full.tree)
+        yield from self.answer()
+        between = self.words.phrase("sentence.between")
+        yield f'<div class="verdict">{self.badge(page.verdict)}<div>{self.say(summary(page))}{between}{self.say(holding(page))}</div></div>'
+        yield from self.listed("doubts", doubts(page))
+        if page.notes:
+            yield f"<p>{self.label('notes')}</p>"
+            yield from self.listed("notes", page.notes)
+
+    def listed(self, kind: str, phrases: Sequence[Phrase]) -> Iterator[str]:
+        if phrases:
+            yield f'<ul class="{kind}">' + "".join(f"<li>{self.say(sentence(p))}</li>" for p in phrases) + "</ul>"
+
+    def section(self, s: Section, tree: Sequence[Branch]) -> Iterator[str]:
+        yield "<section>"
+        if s.title is not None:
+            yield f"<h2>{self.say(s.title)}</h2>"
+        yield from (f"<p>{self.say(sentence(p))}</p>" for p in s.before)
+        goal = s.name if s.name is not None else s.goal
+        if s.rows and goal is not None:
+            yield f'<div class="row goal"><span></span><div class="body"><div>{mathml(self.latex(goal), display=True)}</div></div>{self.copy(self.latex(goal))}</div>'
+        if s.rows:
+            yield from (self.row(line) for line in lines(s, self.words, breadth))
+        if tree and s.rows:
+            yield f'<details class="every"><summary>{escape(self.words.phrase("page.every"))}</summary>{self.tree(tree)}</details>'
+        elif tree:
+            yield self.tree(tree, opened=True)
+        yield from (f"<p>{self.say(sentence(p))}</p>" for p in s.after)
+        yield "</section>"
+
+    def row(self, line: Line) -> str:
+        """A line: its mark, what it says, why, and a button that copies it."""
+        sign = SIGNS.get(line.sign, line.sign)
+        approximate = rf" \approx {line.approximate}" if line.approximate else ""
+        pieces = [f"{sign} {self.latex(e)}" if not k else led(e) + self.latex(e) for k, e in enumerate(line.pieces)]
+        pieces[-1] += approximate
+        body = "".join(f"<div>{mathml(p, display=True)}</div>" for p in pieces)
+        mark = self.badge(line.mark) if isinstance(line.mark, Verdict) else "<span></span>"
+        return f'<div class="row" data-step>{mark}<div class="body">{body}</div><div class="reason">{self.said(line.reasons)}</div>{self.copy(" ".join(pieces))}</div>'
+
+    def copy(self, latex: str) -> str:
+        return f'<button type="button" class="copy" data-latex="{escape(latex)}" title="{escape(self.words.phrase("page.copy"))}">TeX</button>'
+
+    def tree(self, branches: Sequence[Branch], opened: bool = False) -> str:
+        """Each step, and below it, to be opened, the steps of its premises."""
+        parts: list[str] = []
+        todo: list[Branch | str] = list(reversed(branches))
+        while todo:
+            item = todo.pop()
+            if isinstance(item, str):
+                parts.append(item)
+                continue
+            if item.premises:
+                parts.append(f'<details class="tree"{" open" if opened else ""}><summary>{self.step(item)}</summary>')
+                todo += ["</details>", *reversed(item.premises)]
+            else:
+                parts.append(f'<div class="tree leaf">{self.step(item)}</div>')
+        return "".join(parts)
+
+    def step(self, branch: Branch) -> str:
+        step = branch.step
+        why = chunks(reason(branch.reason), self.words)
+        if branch.again:
+            why += [self.words.phrase("reason.between"), *chunks(Phrase("again"), self.words)]
+        formula = f"{self.latex(step.before)} {SIGNS.get(step.relation.value, step.relation.value)} {self.latex(step.after)}"
+        mark = f'<span class="{step.verdict.status.value}">{MARKS[step.verdict.status]}</span> ' if step.verdict is not None else ""
+        return f'{mark}{mathml(formula, display=True)} <span class="reason">{self.said(why)}</span>'
+
+    def answer(self) -> Iterator[str]:
+        for left, e, value in self.page.answer:
+            start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
+            pieces = [start + self.latex(p) if not k else led(p) + self.latex(p) for k, p in enumerate(broken(e, breadth))]
+            if value is not None:
+                pieces[-1] += rf" \approx {self.latex(value)}"
+            body = "".join(f"<div>{mathml(p, display=True)}</div>" for p in pieces)
+            yield f'<div class="answer" data-step>{self.label("answer")} {self.copy(" ".join(pieces))}<div class="body">{body}</div></div>'
+
+    # ---- evidence
+
+    def badge(self, v: Verdict) -> str:
+        """The checker's mark; opened, it tells why."""
+        status = v.status.value
+        return f'<details class="badge {status}"><summary title="{escape(self.words.phrase(f"verdict.{status}"))}">{MARKS[v.status]}</summary><p>{self.say(sentence(evidence(v)))}</p></details>'
+
+
+def evidence(v: Verdict) -> Phrase:
+    """What the checker saw: points and bits, the method of a proof, the counterexample."""
+    if v.status is Status.REFUTED and v.witness is not None:
+        at = ", ".join(f"{x} = {shown(a)}" for x, a in v.witness["at"].items())
+        return Phrase("evidence.refuted", {"at": at, "left": shown(v.witness["left"]), "right": shown(v.witness["right"])})
+    if v.status is Status.VERIFIED:
+        return Phrase("evidence.verified", {"points": v.points, "bits": v.bits})
+    return Phrase(f"evidence.{v.status.value}", {"reason": v.reason})
+
+
+def shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -1,0 +1,142 @@
+"""PDF through Typst, which pip installs whole; Chinese needs a font of the system."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sympy import Basic
+
+from symderive.errors import NotSupported
+from symderive.page import Page, Section
+from symderive.phrase import Phrase
+from symderive.render.article import SHORT_NAME
+from symderive.render.fractions import legible
+from symderive.render.latex_notation import SIGNS, notation
+from symderive.render.names import cleaned, escaped
+from symderive.render.prose import MARKS, Chunk, doubts, functions, holding, said, say, sentence, summary, task
+from symderive.render.rows import Line, breadth, broken, led, lines
+from symderive.render.typst_math import quoted
+from symderive.render.typst_math import typst as converted
+
+if TYPE_CHECKING:
+    from symderive.lang import Words
+    from symderive.render import Options, Printable
+
+SUFFIXES = (".pdf",)
+
+CHINESE = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "Source Han Sans SC", "Songti SC", "SimSun", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "FandolSong")
+START = """#set page(paper: "a4", margin: 2cm, numbering: "1")
+#set text(font: ({fonts}), size: 11pt, lang: {lang})
+#set par(spacing: 1em)
+#show math.equation: set text(font: "New Computer Modern Math")
+#show math.equation.where(block: true): set align(left)
+#set math.mat(row-gap: 0.7em)
+#set math.cases(gap: 0.8em)
+#let lines(..cells) = block(grid(columns: (auto, 1fr, auto), column-gutter: 0.8em, row-gutter: 0.9em, align: (center + horizon, left + horizon, left + horizon), ..cells))
+#let why(body) = box(width: 5.2cm, text(size: 9.5pt, fill: luma(90), body))
+"""
+
+
+def render(solution: Printable, words: Words, options: Options) -> bytes:
+    """A document of A4 pages.
+
+    Raises:
+        NotSupported: without the package typst (`pip install symderive[pdf]`), or without a font that the language needs.
+    """
+    source = document(solution.page(options.detail, options.view), words)
+    typst = _package()
+    made: bytes = typst.compile(source.encode("utf-8"))
+    return made
+
+
+@cache
+def _package() -> Any:
+    try:
+        import typst
+    except ImportError:
+        raise NotSupported("a PDF needs the package typst: pip install 'symderive[pdf]'") from None
+    return typst
+
+
+def document(page: Page, words: Words) -> str:
+    """The source for Typst."""
+    body = "\n\n".join(_Writer(page, words).blocks())
+    fonts = ["New Computer Modern", "Libertinus Serif"]
+    if any("\u2e80" <= c <= "\ufaff" for c in body):
+        fonts.append(chinese_font())
+    return START.format(fonts=", ".join(map(quoted, fonts)), lang=quoted(words.lang)) + "\n" + body + "\n"
+
+
+@cache
+def chinese_font() -> str:
+    """The first font for Chinese that the system has."""
+    families = set(_package().Fonts().families())
+    found = next((name for name in CHINESE if name in families), None)
+    if found is None:
+        raise NotSupported(f"a PDF in Chinese needs one of these fonts: {', '.join(CHINESE)}")
+    return found
+
+
+class _Writer:
+    def __init__(self, page: Page, words: Words) -> None:
+        self.page, self.words = page, words
+        self.notation = notation(partial=page.partial, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
+
+    def latex(self, e: Basic) -> str:
+        return str(self.notation.write(e))
+
+    def math(self, e: Basic) -> str:
+        return f"${converted(legible(self.latex(e), inline=True))}$"
+
+    def say(self, p: Phrase) -> str:
+        return say(p, self.words, self.math, lambda s: f"#{quoted(cleaned(s))}")
+
+    def said(self, parts: Iterable[Chunk]) -> str:
+        return said(parts, self.math, lambda s: f"#{quoted(cleaned(s))}")
+
+    def label(self, id: str) -> str:
+        return f"#strong[{self.say(sentence(Phrase(id)))}]"
+
+    def blocks(self) -> Iterator[str]:
+        page = self.page
+        yield f"{self.label('problem')} {self.say(task(page))}"
+        for section in page.sections:
+            yield from self.section(section)
+        yield from self.answer()
+        yield f"#{quoted(MARKS[page.verdict.status])} {self.say(summary(page))} {self.say(holding(page))}"
+        yield from (self.say(sentence(d)) for d in doubts(page))
+        if page.notes:
+            yield self.label("notes")
+            yield from (f"- {self.say(sentence(n))}" for n in page.notes)
+
+    def section(self, s: Section) -> Iterator[str]:
+        if s.title is not None:
+            yield f"#emph[{self.say(sentence(s.title))}]"
+        yield from (self.say(sentence(p)) for p in s.before)
+        goal = s.name if s.name is not None else s.goal
+        cells = [f"[], {self.display(self.latex(goal))}, []"] if s.rows and goal is not None else []
+        cells += [self.line(line) for line in lines(s, self.words, breadth)]
+        if cells:
+            yield "#lines(\n  " + ",\n  ".join(cells) + ",\n)"
+        yield from (self.say(sentence(p)) for p in s.after)
+
+    def display(self, *latex: str) -> str:
+        return "$ " + " \\\n".join("& " + converted(legible(e)) for e in latex) + " $"
+
+    def line(self, line: Line) -> str:
+        sign = SIGNS.get(line.sign, line.sign)
+        mark = MARKS[line.mark.status] if hasattr(line.mark, "status") else ""
+        return f"[#{quoted(mark)}], pad(left: {line.depth}em, {self.display(*self.pieces(line.pieces, sign, line.approximate))}), why[{self.said(line.reasons)}]"
+
+    def pieces(self, parts: Sequence[Basic], start: str, approximate: str = "") -> list[str]:
+        found = [f"{start} {self.latex(e)}" if not k else rf"\quad {led(e)}{self.latex(e)}" for k, e in enumerate(parts)]
+        if approximate:
+            found[-1] += rf" \approx {approximate}"
+        return found
+
+    def answer(self) -> Iterator[str]:
+        yield self.label("answer")
+        for left, e, value in self.page.answer:
+            start = f"{self.latex(left)} =" if left is not None and breadth(left) <= SHORT_NAME else ""
+            yield f"#block({self.display(*self.pieces(broken(e, breadth), start, self.latex(value) if value is not None else ''))})"
