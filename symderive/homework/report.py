@@ -5,20 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from symderive.diagnosis import Finding
 from symderive.homework.deciding import Witness
 from symderive.homework.statuses import FAULTS, LineStatus, Link
 from symderive.homework.walking import Judged
 
 LEVELS = ("verdict", "hint", "where", "full")
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """The likely mistake: its id, further ones that fit as well, and what to say, by language."""
-    id: str
-    also: tuple[str, ...] = ()
-    message: Mapping[str, str] = field(default_factory=dict)
-    hint: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,15 +21,20 @@ class LineReport:
     source     as written; `place` is where it stands in the whole text
     status     a `LineStatus`; it is also a string
     statements what the line says, each with its claims
-    mistake    the likely mistake of a wrong line
+    mistakes   what explains a wrong line, the likeliest first
     """
     number: int
     source: str
     place: tuple[int, int]
     status: LineStatus
     statements: tuple[Judged, ...] = ()
-    mistake: Diagnosis | None = None
+    mistakes: tuple[Finding, ...] = ()
     error: str = ""
+
+    @property
+    def mistake(self) -> Finding | None:
+        """The likeliest mistake."""
+        return self.mistakes[0] if self.mistakes else None
 
     @property
     def witness(self) -> Witness | None:
@@ -56,7 +53,7 @@ class LineReport:
         return {
             "n": self.number, "source": self.source, "place": list(self.place), "status": str(self.status), "statements": [_statement(s) for s in self.statements],
             "defines": self.defines, "repeats": None, "notes": list(self.notes), "mistake": self.mistake.id if self.mistake else None,
-            "message": self.mistake.message.get(lang) if self.mistake else None, "hint": self.mistake.hint.get(lang) if self.mistake else None,
+            "message": self.mistake.message(lang) if self.mistake else None, "hint": self.mistake.hint(lang) if self.mistake else None,
             "error": self.error or None,
         }
 
@@ -131,11 +128,11 @@ class SolutionReport:
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data, of the schema symderive/1."""
         first = self._first
-        m = first.mistake if first is not None else None
+        m = first.mistakes if first is not None else ()
         decided = [k.truth for line in self.lines for s in line.statements for k in s.links]
         return {
             "schema": "symderive/1", "kind": "solution", "problem": self.problem, "first_wrong_line": self.first_wrong_line, "final": self.final.to_dict(),
-            "mistake": None if m is None else {"id": m.id, "also": list(m.also), "confidence": "one of several" if m.also else "only match"},
+            "mistake": {"id": m[0].id, "also": [f.id for f in m[1:]], "confidence": "one of several" if m[1:] else "only match"} if m else None,
             "needs_person": self.needs_person, "lines": [line.to_dict(self.lang) for line in self.lines],
             "context": {"unknowns": list(self.unknowns), "defined": dict(self.defined)},
             "evidence": {"points": max((d.points for d in decided), default=0), "bits": max((d.bits for d in decided), default=0), "seed": None},

@@ -10,7 +10,7 @@ from sympy import Basic, Symbol
 from symderive.errors import ReadError, UsageError
 from symderive.homework.asked import Asked, understand
 from symderive.homework.context import plain
-from symderive.homework.diagnosing import diagnose
+from symderive.homework.diagnosing import mistakes
 from symderive.homework.finishing import finish
 from symderive.homework.report import LineReport, SolutionReport
 from symderive.homework.statuses import FAULTS, LineStatus, worst
@@ -56,16 +56,20 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
     rows = _rows(lines, asked)
     asked = _goal_name(rows, asked)
     walk = Walk(asked)
-    judged = [(n, source, place, [walk.statement(s) for s in statements]) for n, source, place, statements in rows]
+    judged: list[tuple[int, str, tuple[int, int], list[Judged]]] = []
+    before = walk.truth                            # what is known before the first wrong line
+    for n, source, place, statements in rows:
+        before = walk.truth if not walk.erred else before
+        judged.append((n, source, place, [walk.statement(s) for s in statements]))
     _lost(walk, judged)
     reports: list[LineReport] = []
     erred = False
     for n, source, place, found in judged:
         status = worst(s.status for s in found)
-        mistake = diagnose(asked, [r for r in reports], found) if status in FAULTS and not erred else None
+        named = mistakes(before, found) if status in FAULTS and not erred else ()
         erred = erred or status in FAULTS
         error = next((str(s.statement.error.message) for s in found if s.statement.error is not None), "")
-        reports.append(LineReport(n, source, place, status, tuple(found), mistake, error))
+        reports.append(LineReport(n, source, place, status, tuple(found), named, error))
     defined = {str(s.defines): n for n, _, _, found in judged for s in found if s.defines is not None}
     return SolutionReport(problem, tuple(reports), finish(asked, walk, reports), tuple(map(str, walk.truth.unknowns)), defined, lang)
 
@@ -121,7 +125,3 @@ def _rows(lines: str | Sequence[str], asked: Asked) -> list[Row]:
         return found
     except ReadError as error:
         raise UsageError(f"the solution cannot be read: {error}") from error
-
-
-def statements_of(reports: Iterable[LineReport]) -> list[Judged]:
-    return [s for r in reports for s in r.statements]

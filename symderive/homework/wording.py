@@ -56,8 +56,8 @@ def explanation(w: Words, line: LineReport, lang: str) -> Iterator[str]:
     """Why a line is not ok."""
     if line.status in FAULTS and (shown := witness(w, line.witness)):
         yield shown
-    if line.mistake is not None and line.mistake.message.get(lang):
-        yield line.mistake.message[lang]
+    if line.mistake is not None:
+        yield line.mistake.message(lang)
     if line.error:
         yield line.error
     yield from (said(w, f"note.{n.removeprefix('homework.note.')}") for n in line.notes)
@@ -92,8 +92,8 @@ def html(report: SolutionReport, lang: str) -> str:
     items = []
     for line in report.lines:
         inside = "<br>".join(map(escape, explanation(w, line, lang)))
-        if line.mistake is not None and line.mistake.hint.get(lang):
-            inside = f"<b>{escape(said(w, 'hint'))}</b> {escape(line.mistake.hint[lang])}<details><summary>{escape(said(w, 'more'))}</summary>{inside}</details>"
+        if line.mistake is not None:
+            inside = f"<b>{escape(said(w, 'hint'))}</b> {escape(line.mistake.hint(lang))}<details><summary>{escape(said(w, 'more'))}</summary>{inside}</details>"
         aside = f"<aside>{inside}</aside>" if inside else ""
         said_ = escape(status(w, line, report.first_wrong_line))
         items.append(f'<li class="{COLOURS.get(line.status, "bad")}"><span>{line.number}</span><span><code>{escape(line.source)}</code></span><span>{MARKS[line.status]} {said_}</span>{aside}</li>')
@@ -113,7 +113,7 @@ def feedback(report: SolutionReport, level: str, lang: str) -> str:
         return summary(w, report)
     found = [said(w, "verdict.wrong")]
     if level in ("hint", "where"):
-        own = first.mistake.hint.get(lang) if first.mistake is not None else None
+        own = first.mistake.hint(lang) if first.mistake is not None else None
         found.append(own or said(w, f"hint.{first.status}"))
     if level == "where":
         found.append(said(w, "summary.wrong", line=first.number))
