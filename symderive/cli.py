@@ -305,7 +305,7 @@ def check(problem: str, answer: str | None, solution: str | None, format: str, l
     if answer is None:
         fail("what is to be checked? --answer ANSWER or --solution FILE", UNREADABLE)
     try:
-        report = sd.check(given(problem), given(answer), lang=lang, **options)
+        report = sd.check(given(problem), given(str(answer)), lang=lang, **options)
         if format == "json":
             import json
             made = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)

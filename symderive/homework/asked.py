@@ -372,7 +372,7 @@ def _probability(p: Problem) -> Basic | None:
     if name == "H" and len(about) == 1 and about[0]:
         found = Neg(plus(*(times(a, call("ln", a)) for a in about[0])))
     elif name == "H" and len(about) == 2 and all(about):
-        found = Neg(plus(*(times(a, call("ln", b)) for a, b in zip(*about))))  # type: ignore[arg-type]
+        found = Neg(plus(*(times(a, call("ln", b)) for a, b in zip(*about))))
     elif name in ("D", "KL", "D_KL") and (pair := _pair(args, rows)) is not None:
         found = plus(*(times(a, call("ln", Over(a, b))) for a, b in zip(*pair)))
     else:
@@ -404,7 +404,7 @@ def _iterates(text: str, context: Context) -> Context:
     letters = {x: Symbol(x.name[:-2]) for x in starts if Symbol(x.name[:-2]) in context.leaves(f)}
     for k in range(1, ITERATES + 1):
         made = {}
-        for start, x in letters.items():
+        for x in letters.values():
             last = Symbol(f"{x}_{k - 1}")
             slope: Basic = D(f, x)
             for y in letters.values():
@@ -454,7 +454,7 @@ def ranges(objective: Basic, context: Context) -> Assumptions:
     for x in context.unknowns:
         if context.assumptions.domain(x) != Domain():
             continue
-        inside, below, above = (_is_defined(body, {y: half for y in free(body)} | {x: v}) for v in (half, Neg(half), Integer(2)))
+        inside, below, above = (_is_defined(body, dict.fromkeys(free(body), half) | {x: v}) for v in (half, Neg(half), Integer(2)))
         if inside and not below:
             facts.append(relation(">", x, Integer(0)))
             if not above:

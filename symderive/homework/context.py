@@ -120,7 +120,7 @@ def plain(e: Basic, context: Context, variable: Basic | None = None) -> Basic:
 
     `variable` is what a prime without a variable differentiates in, where that cannot be told otherwise.
     """
-    return fold(e, lambda old, args: _plain(old, args, context, variable), lambda t: _subscripted(t, context))  # type: ignore[no-any-return]
+    return fold(e, lambda old, args: _plain(old, args, context, variable), lambda t: _subscripted(t, context))
 
 
 INVERSE = "inverse_slope"      # inverse_slope(f, a) is the derivative of the inverse function of f at a
@@ -151,7 +151,7 @@ def _plain(old: Basic, args: tuple[Basic, ...], context: Context, variable: Basi
     if isinstance(old, Call):
         return _call(args[0].name, args[1:], rebuild(old, args), context, variable)
     if isinstance(old, D):
-        return _derivative(*args, context=context, written=old)
+        return _derivative(args[0], args[1], context)
     if isinstance(old, Evaluated) and args[1] == args[2]:
         return args[0]
     if isinstance(old, Evaluated) and isinstance(args[2], TupleOf) and len(args[2].args) == 2 and context.relation is not None:
@@ -200,7 +200,7 @@ def natural(x: Basic, context: Context) -> Basic | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _derivative(u: Basic, x: Basic, context: Context, written: Basic) -> Basic:
+def _derivative(u: Basic, x: Basic, context: Context) -> Basic:
     """A prime without a variable was read as d/dx: it is the derivative in the letter there is."""
     base, order = u, 1
     while isinstance(base, D):

@@ -11,14 +11,14 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.checking import Claim, check, enclosure
 from symderive.checking.points import Design
+from symderive.checking.precision import precision
 from symderive.checking.signals import Unsupported
 from symderive.comparison.equality import equal
-from symderive.checking.verdict import precision
 from symderive.comparison.line import WORK, Line
 from symderive.comparison.outcome import Comparison, Equality
 from symderive.derivation import Status
 from symderive.errors import SymderiveError
-from symderive.expr import Decimal, Neg, ShapeError, free, is_scalar, plus
+from symderive.expr import Decimal, Neg, ShapeError, free, is_scalar
 from symderive.homework.context import Context
 from symderive.homework.meaning import Meaning, with_data
 from symderive.nodes import D, Evaluated, relation
@@ -79,7 +79,7 @@ def decide(left: Basic, right: Basic, context: Context, approximate: bool = Fals
         one = _decided(left, right, context, approximate, loose, held)
         if one.holds:
             return one
-        found = one if found.holds is None and not found.reason or one.holds is None else found
+        found = one if (found.holds is None and not found.reason) or one.holds is None else found
     return found
 
 
@@ -134,7 +134,7 @@ def _rounded(u: Basic, v: Basic, approximate: bool) -> bool:
     a, b = enclosure(u, {}), enclosure(v, {})
     if type(a) is not arb or type(b) is not arb:
         return False
-    unit = Fraction(1 if approximate else 1, (1 if approximate else 2) * 10 ** places)
+    unit = Fraction(1, (1 if approximate else 2) * 10 ** places)
     return bool(abs(a - b) <= arb(fmpq(unit.numerator, unit.denominator)) * (1 + NARROW))
 
 

@@ -6,7 +6,7 @@ from symderive.homework.asked import Asked
 from symderive.homework.deciding import decide
 from symderive.homework.report import Final, LineReport
 from symderive.homework.statuses import FAULTS, LineStatus
-from symderive.homework.walking import Walk
+from symderive.homework.walking import Judged, Walk
 
 STATUS = {
     LineStatus.OK: Equality.EQUAL, LineStatus.NOT_JUSTIFIED: Equality.EQUAL, LineStatus.UNREADABLE: Equality.UNREADABLE, LineStatus.UNDECIDED: Equality.UNDECIDED,
@@ -19,6 +19,7 @@ def finish(asked: Asked, walk: Walk, lines: list[LineReport]) -> Final:
     if not spoken:
         return Final(str(Equality.UNDECIDED))
     line = spoken[-1]
+    last: Judged | None
     named = [(ln, s) for ln in spoken for s in ln.statements if s.head is not None and s.head == asked.goal]
     if named and line.status not in FAULTS:
         line, last = named[-1]

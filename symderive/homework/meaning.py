@@ -48,7 +48,7 @@ class Meaning:
         """
         if self.depth > DEEPEST:
             raise Unsupported("definitions within definitions")
-        return fold(e, rebuild, lambda t: self._leaf(t, held), lambda t: isinstance(t, Inert) and not self._is_special(t))  # type: ignore[no-any-return]
+        return fold(e, rebuild, lambda t: self._leaf(t, held), lambda t: isinstance(t, Inert) and not self._is_special(t))
 
     def _is_special(self, e: Basic) -> bool:
         if isinstance(e, SPECIAL) or e in self.context.overrides:
@@ -302,7 +302,7 @@ def _entries(e: Basic, data: dict[str, tuple[Basic, ...]]) -> Basic:
             if 1 <= int(args[1]) <= len(row):
                 return row[int(args[1]) - 1]
         return rebuild(old, args)
-    return fold(e, build)  # type: ignore[no-any-return]
+    return fold(e, build)
 
 
 def conditions_within(e: Basic) -> Iterable[Basic]:

@@ -76,7 +76,7 @@ def closed(e: Basic) -> Basic:
             own = Symbol(f"{args[1]}_moving")
             return Evaluated(D(substitute(args[0], {args[1]: own}), own), own, args[1])
         return rebuild(old, args)
-    return fold(e, build)  # type: ignore[no-any-return]
+    return fold(e, build)
 
 
 def _decision(found: Comparison) -> Decision:

@@ -68,8 +68,8 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
         status = worst(s.status for s in found)
         named = mistakes(before, found) if status in FAULTS and not erred else ()
         erred = erred or status in FAULTS
-        error = next((str(s.statement.error.message) for s in found if s.statement.error is not None), "")
-        reports.append(LineReport(n, source, place, status, tuple(found), named, error))
+        why = next((str(s.statement.error.message) for s in found if s.statement.error is not None), "")
+        reports.append(LineReport(n, source, place, status, tuple(found), named, why))
     defined = {str(s.defines): n for n, _, _, found in judged for s in found if s.defines is not None}
     return SolutionReport(problem, tuple(reports), finish(asked, walk, reports), tuple(map(str, walk.truth.unknowns)), defined, lang)
 

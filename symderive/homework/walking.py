@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import At, Call, MatTimes, Over, Power, call, free, plus
+from symderive.expr import At, Call, MatTimes, Over, Power, free, plus
 from symderive.homework import claims, sets
 from symderive.homework.asked import Asked
 from symderive.homework.context import KNOWN, NAME, Context, natural, plain
@@ -196,7 +197,7 @@ class Walk:
             members, signs, last_equal = members[:-1], signs[:-1], last_equal - 1
         links = [self._link(a, b, sign) for a, b, sign in zip(members, members[1:], signs) if sign in EQUALS]
         reach = members[last_equal]
-        if head is not None and (len(links) > 1 or continued) and head != members[0] and links or (head is not None and head == members[0] and len(links) > 1):
+        if head is not None and links and (len(links) > 1 or (continued and head != members[0])):
             links.append(self._link(head, reach, "approx" if "approx" in signs else "="))
         conditions = [relation(sign, a, b) for a, b, sign in zip(members, members[1:], signs) if sign not in EQUALS]
         if head is None and len(members) == 2 and not conditions and pose is None and self._may_be_condition(members):
@@ -432,7 +433,7 @@ class Walk:
     def _one_after_the_other(self, s: Statement, *parts: Basic) -> Judged:
         """A => B says A, and then B."""
         assert s.reading is not None
-        found = []
+        found: list[Judged] = []
         for part in parts:
             one = self.statement(replace(s, reading=replace(s.reading, expr=part, function=None), where=(), continues="" if found else s.continues))
             found.append(replace(one, statement=s))
@@ -609,7 +610,7 @@ def _chain(e: Basic) -> tuple[list[Basic], list[str]] | None:
     links = e.args if isinstance(e, And) else (e,)
     if not all(isinstance(r, Rel) for r in links):
         return ([e], []) if not isinstance(e, (And, Or, Rel)) else None
-    if any(a.args[2] != b.args[1] for a, b in zip(links, links[1:])) or links[0].args[0].name not in EQUALS:
+    if any(a.args[2] != b.args[1] for a, b in pairwise(links)) or links[0].args[0].name not in EQUALS:
         return None
     signs = [str(r.args[0].name) for r in links]
     if any(sign not in (*EQUALS, "<", ">", "<=", ">=", "!=") for sign in signs):
