@@ -11,7 +11,7 @@ from symderive.errors import SymderiveError
 from symderive.expr import ShapeError
 from symderive.homework.context import Context
 from symderive.homework.meaning import Meaning
-from symderive.homework.walking import Judged
+from symderive.homework.state import Judged
 from symderive.nodes import D
 from symderive.tree import walk
 

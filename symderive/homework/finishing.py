@@ -5,8 +5,9 @@ from symderive.comparison.outcome import Equality
 from symderive.homework.asked import Asked
 from symderive.homework.deciding import decide
 from symderive.homework.report import Final, LineReport
+from symderive.homework.state import Judged
 from symderive.homework.statuses import FAULTS, LineStatus
-from symderive.homework.walking import Judged, Walk
+from symderive.homework.walking import Walk
 
 STATUS = {
     LineStatus.OK: Equality.EQUAL, LineStatus.NOT_JUSTIFIED: Equality.EQUAL, LineStatus.UNREADABLE: Equality.UNREADABLE, LineStatus.UNDECIDED: Equality.UNDECIDED,

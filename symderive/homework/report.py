@@ -7,8 +7,8 @@ from typing import Any
 
 from symderive.diagnosis import Finding
 from symderive.homework.deciding import Witness
+from symderive.homework.state import Judged
 from symderive.homework.statuses import FAULTS, LineStatus, Link
-from symderive.homework.walking import Judged
 
 LEVELS = ("verdict", "hint", "where", "full")
 

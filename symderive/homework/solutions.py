@@ -13,8 +13,9 @@ from symderive.homework.context import plain
 from symderive.homework.diagnosing import mistakes
 from symderive.homework.finishing import finish
 from symderive.homework.report import LineReport, SolutionReport
+from symderive.homework.state import Judged
 from symderive.homework.statuses import FAULTS, LineStatus, worst
-from symderive.homework.walking import Judged, Walk
+from symderive.homework.walking import Walk
 from symderive.nodes import And, Rel
 from symderive.reading import Document, Statement, read_document
 
