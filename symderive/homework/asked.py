@@ -8,20 +8,16 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
-from sympy import Basic, Integer, MatrixSymbol, Symbol
+from sympy import Basic, Integer, Symbol
 
-from symderive.checking import enclosure
-from symderive.checking.signals import Unsupported
 from symderive.comparison.options import assumptions_of
 from symderive.errors import ReadError, UsageError
 from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus, shape_of, times
 from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
-from symderive.homework.meaning import Meaning, with_data
-from symderive.homework.sets import datasets
-from symderive.nodes import And, D, Evaluated, Matrix, ProdOver, Rel, SetOf, TupleOf, column, relation
+from symderive.homework.conventions import bound, generic_law, information, iterates, ranges
+from symderive.nodes import And, D, Matrix, ProdOver, Rel, column, relation
 from symderive.number import number
-from symderive.problem import NOTHING, Assumptions, Domain, Problem
+from symderive.problem import Assumptions, Problem
 from symderive.reading import read, read_assumptions, read_problem
 from symderive.tree import walk
 
@@ -29,8 +25,6 @@ OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
-CONVENTIONAL = {"directional": ("D", "D_u", "D_v", "D_uf", "D_vf", "D_f"), "jacobian": ("J",), "hessian": ("H",)}      # names that stand for what is asked
-ITERATES = 12                  # steps of a descent that have names
 
 
 @dataclass(frozen=True)
@@ -181,19 +175,6 @@ def _data(context: Context, data: Any) -> Context:
     return replace(context, law=Law(points))
 
 
-def generic_law(independent: bool) -> Law:
-    """X and Y with two values each and any probabilities, for laws that hold for every distribution."""
-    x, y = Symbol("X"), Symbol("Y")
-    two, three, five = Integer(2), Integer(3), Integer(5)
-    rows = [(Integer(1), two), (Integer(4), five), (Integer(0), three)]
-    if independent:
-        px, py = [number(Fraction(1, 5)), number(Fraction(3, 10)), number(Fraction(1, 2))], [number(Fraction(1, 4)), number(Fraction(5, 8)), number(Fraction(1, 8))]
-        return Law(tuple(({x: a, y: b}, times(p, q)) for (a, _), p in zip(rows, px) for (_, b), q in zip(rows, py)))
-    weights = [Fraction(1, 5), Fraction(3, 10), Fraction(1, 10), Fraction(2, 5)]
-    joint = [(1, 2), (2, 1), (4, 3), (0, 5)]
-    return Law(tuple(({x: Integer(a), y: Integer(b)}, number(w)) for (a, b), w in zip(joint, weights)))
-
-
 def _assumptions(text: str, p: Problem | None, assume: Any) -> Assumptions:
     found = assumptions_of(assume)
     if p is not None:
@@ -236,11 +217,11 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
     if objective is not None:
         context = replace(context, assumptions=context.assumptions + ranges(objective, context))
     if kind == "descent" or re.search(r"newton|descent|momentum|\bGD\b|iterat|牛顿|梯度下降|迭代|动量", text, re.I):
-        context = _iterates(text, context)
+        context = iterates(text, context)
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
     goal, condition, unknown = _asked(p, context)
-    context = _bound(text, p, goal, context)
+    context = bound(text, p, goal, context)
     wanted = p.wanted if p is not None else ()
     return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted, log)
 
@@ -275,7 +256,7 @@ def _asked(p: Problem | None, context: Context) -> tuple[Basic | None, Basic | N
     if p.kind == "descent" and "convergence" in p.wanted:
         return None, _convergence(p), _rate(p)
     if name is None:
-        return (_probability(p), None, None) if p.kind == "probability" else (p.body if p.kind == "evaluate" else None, None, None)
+        return (information(p), None, None) if p.kind == "probability" else (p.body if p.kind == "evaluate" else None, None, None)
     if p.kind == "analyse":
         x = p.variables[0]
         order = 2 if any("inflection" in w or "concav" in w for w in p.wanted) or "concavity" in p.wanted else 1
@@ -317,35 +298,6 @@ def _base(p: Problem, context: Context) -> Basic | None:
     return None
 
 
-def _table(f: Basic, known: Definition, order: int) -> Basic:
-    """The second derivatives of a function; the first ones of its entries."""
-    x = known.parameters
-    n = Integer(len(x))
-    if order == 2:
-        return Matrix(n, n, *(D(D(f, b), a) for a in x for b in x))
-    rows = known.body.args[2:] if isinstance(known.body, Matrix) else (known.body,)
-    return Matrix(Integer(len(rows)), n, *(D(u, a) for u in rows for a in x))
-
-
-def _bound(text: str, p: Problem | None, goal: Basic | None, context: Context) -> Context:
-    """The name that stands for the goal by convention: H(p), D(p || q), the D of a directional derivative."""
-    for word, name, order in (("hessian|黑塞|海森", "H", 2), ("jacobian|雅可比", "J", 1)):
-        f = next((f for f, d in context.names.items() if d.parameters), None)
-        if f is not None and re.search(word, text, re.I) and Symbol(name) not in context.names:
-            table = _table(f, context.names[f], order)
-            context = context.define(Symbol(name), table).define(MatrixSymbol(name, *table.args[:2]), table)
-    if p is None or goal is None:
-        return context
-    if p.kind == "probability" and isinstance(p.body, Call):
-        names = [Symbol(str(p.body.args[0].name))] if str(p.body.args[0].name) not in ("E", "Var", "Cov") else []
-    else:
-        names = list(map(Symbol, CONVENTIONAL.get(p.kind, ())))
-    for x in names:
-        if x not in context.names and x not in free(goal):
-            context = context.define(x, goal)
-    return context
-
-
 def _rate(p: Problem) -> Basic:
     letters = [Symbol(s) for s in ("eta", "alpha", "gamma", "h")]
     return next((x for x in letters if str(x) in p.source or f"\\{x}" in p.source), letters[0])
@@ -356,74 +308,6 @@ def _convergence(p: Problem) -> Basic:
     x = p.variables[0]
     factor = plus(Integer(1), Neg(times(_rate(p), D(D(p.body, x), x))))
     return relation("<", call("abs", factor), Integer(1))
-
-
-def _probability(p: Problem) -> Basic | None:
-    """Entropies and divergences of distributions that are written out, from their definitions."""
-    rows = {str(f.args[1]): f.args[2].args[-1 * _length(f.args[2]):] for f in p.assumptions.facts if isinstance(f, Rel) and f.args[0].name == "=" and _length(f.args[2])}
-    bits = p.method == "bits" or "bits" in p.source or "比特" in p.source
-    e = p.body
-    if not isinstance(e, Call):
-        return None
-    name, args = str(e.args[0].name), e.args[1:]
-    if name == "H" and (both := re.search(r"H\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)", p.source)):
-        args = (Symbol(both[1]), Symbol(both[2]))
-    about = [rows.get(str(a)) for a in args]
-    if name == "H" and len(about) == 1 and about[0]:
-        found = Neg(plus(*(times(a, call("ln", a)) for a in about[0])))
-    elif name == "H" and len(about) == 2 and all(about):
-        found = Neg(plus(*(times(a, call("ln", b)) for a, b in zip(*about))))
-    elif name in ("D", "KL", "D_KL") and (pair := _pair(args, rows)) is not None:
-        found = plus(*(times(a, call("ln", Over(a, b))) for a, b in zip(*pair)))
-    else:
-        return e if name in ("E", "Var", "Cov") else None
-    return Over(found, call("ln", Integer(2))) if bits else found
-
-
-def _length(e: Basic) -> int:
-    return len(e.args) if isinstance(e, (TupleOf, SetOf)) else len(e.args) - 2 if isinstance(e, Matrix) else 0
-
-
-def _pair(args: tuple[Basic, ...], rows: Mapping[str, Any]) -> tuple[Any, Any] | None:
-    names = [str(a) for a in args] if len(args) == 2 else [str(a) for a in args[0].args[1:]] if args and isinstance(args[0], Rel) else []
-    found = [rows.get(n) for n in names]
-    return (found[0], found[1]) if len(found) == 2 and all(found) else None
-
-
-# ---- iterates
-
-def _iterates(text: str, context: Context) -> Context:
-    """x_1, x_2, ... of gradient descent, with momentum if a coefficient for it is given, or of Newton's method."""
-    starts = [x for x in context.names if isinstance(x, Symbol) and x.name.endswith("_0")]
-    f = next((x for x, d in context.names.items() if d.parameters), None) or next((x for x in map(Symbol, "fLJ") if x in context.names), None)
-    rate = next((x for x in map(Symbol, ("eta", "alpha", "gamma", "lr")) if x in context.names), None)
-    newton = re.search(r"newton|牛顿", text, re.I) is not None
-    momentum = next((x for x in map(Symbol, ("beta", "mu", "m", "gamma")) if x in context.names and x != rate), None)
-    if f is None or (rate is None and not newton) or re.search("adam|rmsprop|adagrad|nesterov", text, re.I):
-        return context
-    letters = {x: Symbol(x.name[:-2]) for x in starts if Symbol(x.name[:-2]) in context.leaves(f)}
-    for k in range(1, ITERATES + 1):
-        made = {}
-        for x in letters.values():
-            last = Symbol(f"{x}_{k - 1}")
-            slope: Basic = D(f, x)
-            for y in letters.values():
-                slope = Evaluated(slope, y, Symbol(f"{y}_{k - 1}"))
-            if newton and len(letters) == 1:
-                step = Over(slope, Evaluated(D(D(f, x), x), x, last)) if re.search("minim|optimi|极小|最小", text, re.I) else Over(Evaluated(f, x, last), slope)
-            elif momentum is not None:
-                before: Basic = Symbol(f"v_{k - 1}")
-                v = Symbol(f"v_{k}")
-                if before not in context.names:
-                    context = context.define(before, Integer(0))
-                context = context.define(v, plus(times(momentum, before), slope))
-                step = times(rate, v)
-            else:
-                step = times(rate, slope)
-            made[Symbol(f"{x}_{k}")] = plus(last, Neg(step))
-        for name, body in made.items():
-            context = context.define(name, body)
-    return context
 
 
 # ---- names said by the caller
@@ -439,29 +323,3 @@ def _named(asked: Asked, names: Mapping[str, Any]) -> Asked:
     return replace(asked, context=context)
 
 
-# ---- ranges of parameters
-
-def ranges(objective: Basic, context: Context) -> Assumptions:
-    """Where the parameters may lie: what is not defined at -1 is positive; what is not defined at 2 either lies below 1."""
-    try:
-        e = Meaning(context)(objective)
-    except (Unsupported, ShapeError):
-        return NOTHING
-    data = datasets(context, e)[0]
-    body = with_data(e, data)
-    facts: list[Basic] = []
-    half = number(Fraction(1, 2))
-    for x in context.unknowns:
-        if context.assumptions.domain(x) != Domain():
-            continue
-        inside, below, above = (_is_defined(body, dict.fromkeys(free(body), half) | {x: v}) for v in (half, Neg(half), Integer(2)))
-        if inside and not below:
-            facts.append(relation(">", x, Integer(0)))
-            if not above:
-                facts.append(relation("<", x, Integer(1)))
-    return Assumptions(tuple(facts))
-
-
-def _is_defined(e: Basic, at: Mapping[Basic, Basic]) -> bool:
-    found = enclosure(e, at)
-    return isinstance(found, arb) and bool(found.is_finite())
