@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
     from symderive.grading.batch import check_many
     from symderive.grading.policy import Policy
+    from symderive.homework import SolutionReport, check_solution
     from symderive.learner import AnswerReport, check, reward
     from symderive.likelihood.asking import mle
     from symderive.likelihood.shelf import distributions
@@ -44,6 +45,7 @@ _HOME = {
     "check_many": "grading.batch", "Policy": "grading.policy",
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
+    **dict.fromkeys(("SolutionReport", "check_solution"), "homework"),
     **dict.fromkeys(("AnswerReport", "check", "reward"), "learner"),
     "Finding": "diagnosis",
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
@@ -71,6 +73,7 @@ __all__ = [
     "Reading",
     "Relation",
     "Solution",
+    "SolutionReport",
     "Status",
     "Step",
     "SymderiveError",
@@ -81,6 +84,7 @@ __all__ = [
     "chain",
     "check",
     "check_many",
+    "check_solution",
     "derivative",
     "derive",
     "differential",
