@@ -13,14 +13,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symderive.analysis import Analysis, analyse
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
     from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.diagnosis import Finding
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.grading.batch import check_many
+    from symderive.grading.policy import Policy
     from symderive.homework import SolutionReport, check_solution
     from symderive.learner import AnswerReport, check, reward
+    from symderive.likelihood.asking import mle
+    from symderive.likelihood.shelf import distributions
+    from symderive.limiting import limit
+    from symderive.local import differential, directional, tangent, taylor
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -33,6 +40,9 @@ _HOME = {
     **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
+    **dict.fromkeys(("Analysis", "analyse"), "analysis"),
+    **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
+    "check_many": "grading.batch", "Policy": "grading.policy",
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("SolutionReport", "check_solution"), "homework"),
@@ -42,9 +52,13 @@ _HOME = {
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
+    "distributions": "likelihood.shelf",
+    "mle": "likelihood.asking",
+    "limit": "limiting",
 }
 
 __all__ = [
+    "Analysis",
     "AnswerReport",
     "Assumptions",
     "Comparison",
@@ -53,6 +67,7 @@ __all__ = [
     "Finding",
     "NotSupported",
     "Part",
+    "Policy",
     "Problem",
     "ReadError",
     "Reading",
@@ -64,22 +79,31 @@ __all__ = [
     "SymderiveError",
     "UsageError",
     "Verdict",
+    "analyse",
     "as_written",
     "chain",
     "check",
+    "check_many",
     "check_solution",
     "derivative",
     "derive",
+    "differential",
+    "directional",
+    "distributions",
     "equal",
     "gradient",
     "hessian",
     "implicit",
     "inverse_derivative",
     "jacobian",
+    "limit",
+    "mle",
     "parametric",
     "partial",
     "read",
     "reward",
+    "tangent",
+    "taylor",
 ]
 
 

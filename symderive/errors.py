@@ -12,6 +12,14 @@ class NotSupported(SymderiveError):
     """The problem is understood, but no rule leads to an answer; says how far it got."""
 
 
+class OutOfDomain(NotSupported):
+    """A condition of the rules that were used fails at the point asked for; `needed` is the condition."""
+
+    def __init__(self, message: str, needed: object = None) -> None:
+        self.needed = needed
+        super().__init__(message)
+
+
 class UsageError(SymderiveError, ValueError):
     """A request that makes no sense: an order of -1, a format there is not, a point that leaves a variable out."""
 

@@ -111,6 +111,7 @@ FUNCTIONS: dict[str, Known] = {
     "arg":       Known(sp.arg,   r"\arg", "brackets"),
     "conj":      Known(sp.conjugate, r"\overline", "own", text=("conjugate",)),
     "atan2":     Known(sp.atan2, operator("atan2"), "brackets"),
+    "kronecker": Known(sp.KroneckerDelta, r"\delta", "own"),                                     # kronecker(i, k): 1 where i = k, else 0
     # ---- of matrices
     "tr":        Known(sp.Trace, operator("tr"), "brackets", text=("trace",)),
     "det":       Known(sp.Determinant, r"\det", "brackets"),

@@ -61,7 +61,7 @@ def _advancing(d: Derivation, rules: Table, detail: str) -> Iterator[Line]:
     memo: Memo = {}
     found = advances(d, rules, detail, memo)
     first = d.steps[d.goal]
-    splits = rules[first.rule].minor and len(first.premises) > 1 and detail != "full"          # a sum is shown taken apart
+    splits = rules[first.rule].minor and not rules[first.rule].silent and len(first.premises) > 1 and detail != "full"          # a sum is shown taken apart
     line = tidy(signs_out(first.after, d, rules), memo) if splits else found.shown[d.goal]
     yield Line(line, (first,) if splits else found.by[d.goal])
     for _ in range(MOST_ROWS):

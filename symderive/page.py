@@ -58,10 +58,11 @@ Cell: TypeAlias = Basic | Phrase | str
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim."""
+    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim; `named`: the first column names the rows."""
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     verdicts: tuple[Verdict | None, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
 
     `name` is what to write for the goal on the left of the first line (as a partial derivative of f), if not the goal itself.
+    `figure` and `table` stand below its lines.
     `rows` is the chain view, `tree` the tree view; a renderer shows the one that is filled.
     """
     title: Phrase | None
@@ -95,6 +97,7 @@ class Page:
     partial   derivatives are written with a round d
     rounds    those that are, whatever the others are
     names     the letters that stand for functions, beside those that parts are named by
+    remarks   what is said of the answer, or in place of one
     doubts    steps that the checker does not confirm
     """
     problem: Phrase
@@ -109,3 +112,4 @@ class Page:
     rounds: frozenset[Basic] = frozenset()
     names: frozenset[Basic] = frozenset()
     doubts: tuple[Step, ...] = ()
+    remarks: tuple[Phrase, ...] = ()

@@ -135,6 +135,7 @@ class Problem:
     values       values that are given to other letters, as {eta: 0.2}
     said         what is said of letters in words, as ("independent", "X,Y")
     straight     the derivative is asked for with a straight d, though what is differentiated may depend on more
+    known        rules that need no line of their own, by id or title
     originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
@@ -153,6 +154,7 @@ class Problem:
     values: Mapping[Basic, Basic] = field(default_factory=dict)
     said: tuple[tuple[str, str], ...] = ()
     straight: bool = False
+    known: tuple[str, ...] = ()
 
     @property
     def symbols(self) -> frozenset[Basic]:

@@ -10,7 +10,7 @@ from sympy import Basic, Symbol
 
 from symderive.expr import Call, Inert, Power, head
 from symderive.matching import BINDERS, Match, fill, fits, is_letter, is_unknown
-from symderive.nodes import And, D, Rel
+from symderive.nodes import And, D, Limit, Rel
 from symderive.reading.law import read_law
 from symderive.tree import goals
 
@@ -77,7 +77,8 @@ class Rule:
     def key(self) -> tuple[Any, Any]:
         """What a node must look like for the law to be tried: its head, and its body's if that is fixed."""
         left = self.sides[0]
-        body = left.args[0] if isinstance(left, BINDERS) else None
+        example = isinstance(left, Limit) and self.apply is not None                  # the law is one instance of what is done
+        body = left.args[0] if isinstance(left, BINDERS) and not example else None
         fixed = body is not None and not is_letter(body) and not is_unknown(body)
         return head(left), head(body) if fixed and body is not None else None
 

@@ -1,16 +1,20 @@
 """From a problem to a checked solution: derive each part, lay it out, check every claim, put the verdicts on."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
+from typing import Any, TypeVar
 
 from sympy import Basic, Symbol
 
 from symderive.checking import holds
+from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
-from symderive.errors import NotSupported, UsageError
-from symderive.expr import At, free
+from symderive.errors import NotSupported, OutOfDomain, UsageError
+from symderive.expr import At, free, head
 from symderive.nodes import Evaluated, IntegralOver, Limit, ProdOver, SumOver, relation
+from symderive.number import value
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.provisos import never, stated
@@ -23,6 +27,11 @@ from symderive.tasks import TASKS, asked
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
+# Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
+ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting"}
+
+S = TypeVar("S", bound=Solution)
+
 
 def solve(problem: Problem) -> Solution:
     """The worked and checked solution of a problem.
@@ -31,8 +40,23 @@ def solve(problem: Problem) -> Solution:
         NotSupported: where no rule leads to an answer, or none that holds at the point asked for.
         UsageError: where the assumptions contradict one another, or the point.
     """
+    if problem.kind in ELSEWHERE:
+        found: Solution = getattr(import_module(f"symderive.{ELSEWHERE[problem.kind]}"), f"solve_{problem.kind}")(problem)
+        return found
+    if problem.kind in ("derivative", "partial", "gradient") and len(problem.variables) == 1 and not problem.at:
+        from symderive.entries import in_an_entry, is_in_an_entry
+        if is_in_an_entry(problem):
+            return in_an_entry(problem)
     problem = prepared(problem)
-    parts = worked(problem)
+    return concluded(problem, worked(problem))
+
+
+def concluded(problem: Problem, parts: list[Part], kind: Callable[..., S] = Solution, **more: Any) -> S:  # type: ignore[assignment]
+    """The parts, checked, with the conditions that were met; `kind` and `more` make a solution of another class.
+
+    Raises:
+        NotSupported: where a condition that nothing fulfils was met, or one that fails at the point asked for.
+    """
     known = problem.assumptions + Assumptions(tuple(relation("in", i, Symbol("Z")) for i in indices(problem.body)))
     there = [p for p in parts if type(p.derivation.goal) is Evaluated] if problem.at else []
     restated = TASKS[problem.kind].restated
@@ -42,7 +66,7 @@ def solve(problem: Problem) -> Solution:
     refuse_impossible(all_provisos(there), known)
     verdicts = check_all(parts, problem.assumptions)
     checked = tuple(with_verdicts(p, verdicts) for p in parts)
-    return Solution(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts)
+    return kind(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts, **more)
 
 
 # ---- before anything is derived
@@ -54,6 +78,8 @@ def prepared(problem: Problem) -> Problem:
         NotSupported: for a derivative in an entry of data.
         UsageError: for assumptions that cannot all hold.
     """
+    if any(head(e) == "log" and value(e.args[1]) == 1 for e in walk(problem.body)):
+        raise NotSupported("a logarithm to base 1 is not defined")
     bases = {e.args[0].name for e in walk(problem.body) if isinstance(e, At)}
     for x in problem.variables:
         stem = x.name.partition("_")[0]
@@ -111,7 +137,10 @@ def worked(problem: Problem) -> list[Part]:
     work = asked(problem)
     ask = next(work, None)
     while ask is not None:
-        d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
+        if ask.same is not None:
+            d = swapped(ask.goal, ask.same, known[ask.same])
+        else:
+            d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
         known[ask.goal], above[ask.goal] = d.answer, ask.above
         parts.append(Part(ask.title, d, ask.name, key=ask.key, checks=ask.checks, kind=ask.kind))
         try:
@@ -119,6 +148,11 @@ def worked(problem: Problem) -> list[Part]:
         except StopIteration:
             ask = None
     return parts
+
+
+def swapped(goal: Basic, same: Basic, known: Basic) -> Derivation:
+    """A mixed derivative, found before in the other order."""
+    return Derivation(goal, {same: Step(same, Relation.EQ, known, "known.above"), goal: Step(goal, Relation.EQ, same, "diff.clairaut")})
 
 
 def all_provisos(parts: Iterable[Part]) -> Iterator[Basic]:
@@ -154,7 +188,7 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
         truth = holds(there, {}) if not free(there) else None
         if truth is False:
             where = ", ".join(f"{x} = {a}" for x, a in problem.at.items())
-            raise NotSupported(f"no derivative was found at {where}: the rules used need {p}, which fails there")
+            raise OutOfDomain(f"no derivative was found at {where}: the rules used need {p}, which fails there", p)
         if truth is None and not free(there):
             raise NotSupported(f"whether there is a derivative is not decided: it needs {there}")
         if truth is None:

@@ -27,6 +27,7 @@ class Ask:
     finish      brings its value into the final form, if not as usual
     checks      further claims that must hold: what the part comes to, said in another way
     kind        what it is to the layout of its task
+    same        a goal asked before that equals it: a mixed derivative in the other order
     """
     goal: Basic
     title: Phrase | None = None
@@ -38,6 +39,7 @@ class Ask:
     finish: Callable[[Basic], tuple[Step, ...]] | None = None
     checks: tuple[Equal, ...] = ()
     kind: str = ""
+    same: Basic | None = None
 
 
 Parts: TypeAlias = Iterator[Ask] | Generator[Ask, Derivation, None]

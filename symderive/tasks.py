@@ -40,13 +40,13 @@ def partials(p: Problem) -> Iterator[Ask]:
     """The partial derivative in each variable in turn, with what is held constant."""
     for k in range(len(p.variables)):
         done = p.variables[:k + 1]
-        yield Ask(tower(p.body, done), _partial_title(p, done[-1]) if len(p.variables) > 1 else None, _named(p, done))
+        yield Ask(tower(p.body, done), partial_title(p, done[-1]) if len(p.variables) > 1 else None, _named(p, done))
 
 
 def gradient(p: Problem) -> Iterator[Ask]:
     """Each partial derivative, then the column of them."""
     for x in p.variables:
-        yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
+        yield Ask(D(p.body, x), partial_title(p, x), _named(p, (x,)))
     yield Ask(Gradient(p.body, column(*p.variables)), Phrase("part.gradient"), _whole_named(p, Gradient))
 
 
@@ -67,14 +67,15 @@ def jacobian(p: Problem) -> Iterator[Ask]:
 def hessian(p: Problem) -> Iterator[Ask]:
     """The first derivatives, then those of each, then the matrix."""
     for x in p.variables:
-        yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
+        yield Ask(D(p.body, x), partial_title(p, x), _named(p, (x,)))
     for x in p.variables:
         for y in p.variables:
-            yield Ask(D(D(p.body, x), y), Phrase("part.second", {"x": x, "y": y}), _named(p, (x, y)))
+            before = p.variables.index(y) < p.variables.index(x)
+            yield Ask(D(D(p.body, x), y), Phrase("part.second", {"x": x, "y": y}), _named(p, (x, y)), same=D(D(p.body, y), x) if before else None)
     yield Ask(Hessian(p.body, column(*p.variables)), Phrase("part.hessian"), _whole_named(p, Hessian))
 
 
-def _partial_title(p: Problem, x: Basic) -> Phrase:
+def partial_title(p: Problem, x: Basic) -> Phrase:
     held = tuple(y for y in _in_order(p) if y != x)
     return Phrase("part.partial", {"x": x, "held": held}) if held else Phrase("part.derivative", {"x": x})
 
@@ -99,6 +100,8 @@ TASKS: dict[str, Task] = {
     "partial":    Task(partials, lambda p, f: tower(f, p.variables), partial=True),
     "gradient":   Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True),
     "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
+    **{kind: Task(partials, lambda p, f: f, partial=True) for kind in ("directional", "differential", "tangent", "taylor", "analyse")},
+    "limit":      Task(partials, lambda p, f: f),
     "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
     "chain":      chain_rule.TASK,
     "implicit":   implicit.TASK,

@@ -44,7 +44,7 @@ def test_options(options: tuple[str, ...]) -> None:
     (("derivative", "__import__('os').system('id')", "--wrt", "x"), 2, "error"),
     (("derivative", "9^{9^{9^9}}", "--wrt", "x"), 2, "digits"),
     (("derivative", "x^2", "--wrt", "t"), 0, "t"),
-    (("derivative", "abs(x)", "--wrt", "x", "--at", "0"), 3, "x != 0"),
+    (("derivative", "1/x", "--wrt", "x", "--at", "0"), 3, "not defined"),
     (("derivative", "zeta(x)", "--wrt", "x"), 3, "no rule"),
     (("derivative", "x", "--wrt", "x", "--format", "doc"), 2, "doc"),
     (("derivative", "x", "--wrt", "x", "--lang", "tlh"), 2, "tlh"),

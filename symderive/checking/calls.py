@@ -18,6 +18,7 @@ from symderive.checking.program import PLAIN, Direction, Program, exponent
 from symderive.checking.signals import TooLow, Unsupported
 from symderive.expr import Neg, Over, Power, call, plus, times
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
+from symderive.nodes import Cases, relation
 
 # ---- functions: what is short for something else, what has its arguments arranged, and the table of balls
 
@@ -29,6 +30,7 @@ MEANINGS: dict[str, Callable[..., Basic]] = {
     "Beta":      lambda a, b: Over(times(call("gamma", a), call("gamma", b)), call("gamma", plus(a, b))),
     "mod":       lambda u, m: plus(u, Neg(times(m, call("floor", Over(u, m))))),
     "log":       lambda base, u: Over(call("ln", u), call("ln", base)),
+    "kronecker": lambda i, k: Cases(sp.S.One, relation("=", i, k), sp.S.Zero, sp.true),
 }
 NUMERIC: dict[str, tuple[str, int]] = {          # name -> (operation, how many arguments; 0: two and more)
     **{name: (known.ball or name, 1) for name, known in FUNCTIONS.items()},

@@ -11,13 +11,14 @@ from sympy.core.symbol import Str
 
 from symderive.checking.balls import COMPLEXES, REALS, Field
 from symderive.checking.entries import entries_of, single, stem_of
+from symderive.checking.limits import INFINITIES, compact
 from symderive.checking.program import NESTED, Program, is_symbol
 from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
 from symderive.checking.writing import height, write
 from symderive.derivation import Relation
 from symderive.expr import At, Inert, Neg, free, is_open, plus
 from symderive.functions import orders
-from symderive.nodes import And, D, Evaluated, Not, Or, ProdOver, Rel, SumOver, TupleOf
+from symderive.nodes import And, D, Evaluated, Limit, Not, Or, ProdOver, Rel, SumOver, TupleOf
 from symderive.number import value
 from symderive.problem import Assumptions
 from symderive.tree import inside, walk
@@ -183,13 +184,17 @@ def _still(u: Basic, x: Basic) -> bool:
 
 def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared:
     sides = [(claim.left, claim.right)]
+    if claim.left in INFINITIES and claim.left == claim.right:
+        return Compared()
+    if isinstance(claim.left, Limit) and (isinstance(claim.right, Limit) or claim.right in INFINITIES):
+        return Compared(((compact(program, claim.left), compact(program, claim.right), when),), constant=not program.data and not free(claim.left) | free(claim.right))
     if not (single(claim.left) and single(claim.right)) or isinstance(claim.left, TupleOf):
         sides = _entries(claim)
     pairs = tuple([(program.slot(a), program.slot(b), when) for a, b in sides])
     program.numbers_only(*(s for a, b, _ in pairs for s in (a, b)))
     if claim.on is not None:
         return Compared(pairs, curve=_curve(program, claim.on))
-    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair), sides=tuple(sides))
+    return Compared(pairs, constant=not program.data and not (program.inputs and any(free(e) for pair in sides for e in pair)), sides=tuple(sides))
 
 
 def _curve(program: Program, equation: Basic) -> tuple[int, int, tuple[tuple[Basic, int], ...]]:

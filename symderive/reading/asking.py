@@ -33,6 +33,7 @@ ASKS = (
     # ---- likelihood
     Asked("mle", "", r"(?:the\ )?(?:mle|maximum[-\ ]likelihood\ (?:estimat(?:e|or|ion|es|ors)|fit))s?", "(?:极大|最大)似然估计(?:量|值)?"),
     # ---- analysis of a function of one variable
+    Asked("analyse", "", r"analy[sz]e(?:\ the\ function(?=[\s:$\\])|(?=\s{1,9}\$?[a-z]\s?(?:\(|=)))", "(?:分析|讨论|研究)函数(?=[\\s:：$]*[a-zA-Z]\\s?(?:\\(|=)[^的]*$)"),
     Asked("analyse", "critical_points", r"(?:critical|stationary)\ (?:points?|values?)", "驻点|临界点|稳定点"),
     Asked("analyse", "monotonicity", r"(?:the\ )?intervals?\ (?:of|on\ which)\ (?:\w\ is\ )?(?:increas|decreas)(?:e|ing)(?:\ (?:and|or)\ (?:of\ )?decreas(?:e|ing))?|monotonicity|intervals\ of\ monotonicity"
           r"|(?:where|on\ which\ intervals?|for\ which\ \w)\ is\ (?P<of1>\$?\w(?:\(\w\))?\$?)\ (?:strictly\ )?(?:increasing|decreasing)(?:\ (?:and|or)\ (?:increasing|decreasing))?"
@@ -42,6 +43,7 @@ ASKS = (
     Asked("analyse", "concavity", r"concavity|convexity|concave\ (?:up|down)(?=\s*[?.]?\s*$)|where\ is\ (?P<of3>\w(?:\(\w\))?)\ (?:concave(?:\ up|\ down)?|convex)", "凹凸(?:性|区间)"),
     Asked("analyse", "nature", r"classify\ (?:them|each|their\ nature)|(?:the\ )?nature\ of(?:\ the\ (?:critical|stationary)\ point)?(?=\s*\$?\\?\w+\s*=|\s*(?:\\[,; ]|\s)*\w\s*=)", "性质"),
     # ---- local approximation
+    Asked("limit", "", r"(?:the\ )?limit(?!\ definition)", "极限"),
     Asked("tangent", "", r"(?:the\ )?(?:equation\ of\ )?(?:the\ )?tangent\ (?:line|plane)|(?:the\ )?equation\ of\ the\ tangent", "切线(?:的)?(?:方程)?|切平面(?:的)?(?:方程)?"),
     Asked("taylor", "", rf"(?:the\ )?(?:{ORDER}[-\ ](?:order|degree)\ )?(?:taylor|maclaurin)\ (?:polynomial|expansion|series|approximation|formula)(?:\ (?:of\ (?:order|degree)|to\ order)\ (?P<order2>\d{{1,2}}|two|three|four|five))?|(?:degree|order)[-\ ](?P<order3>\d{{1,2}})\ (?:taylor|maclaurin)\ (?:polynomial|expansion|series)",
           r"(?:(?P<order4>[一二三四五六七八九十]|\d{1,2})\s*阶\s*)?(?:泰勒|Taylor|麦克劳林|马克劳林)\s*(?:多项式|展开式?|公式|级数)"),
@@ -120,6 +122,7 @@ BETWEEN = re.compile(r"(?<=;)\s*(?:and|also|then|和|与|及|以及|并)\s*(?=[;
 DOLLARS = re.compile(r"\$\$?|\\[()\[\]]")
 SLOPE = re.compile(r"\bslope\b|斜率", re.I)                  # the slope of the tangent is a derivative
 QUESTION = re.compile(r"(?:=\s*)?[?？]")
+OF_ORDER = re.compile(r"(?<![A-Za-z\\])(?:of|up\s{1,9}to|to)\s{1,9}(?:the\s{1,9})?(?:order|degree)\s{1,9}(?P<order>\d{1,2})(?!\d)", re.I)
 STOP = re.compile(r"(?<![.\\])(?<!\\right)(?<!\\left)\.(?=[\s;]|$)|。")
 START = re.compile(r"(?<![A-Za-z\\])(?:starting|starts|start)\s(?:at|from|with)(?=\s*\$?\\?[A-Za-z]+_\{?0)", re.I)
 RATE = re.compile(r"(?<![A-Za-z\\])(?:(?:and|with|using)\s)?(?:a\s|the\s)?(?:learning\srate|step\ssize)(?:\s(?:of|is))?\s*(?:=\s*)?(?P<rate>\d+(?:\.\d+)?|\.\d+)?|(?:学习率|步长)(?:为|是)?\s*(?:=\s*)?(?P<rate2>\d+(?:\.\d+)?)?", re.I)
@@ -218,6 +221,9 @@ def _clauses(q: Question) -> None:
     if (rate := RATE.search(q.text)) is not None:
         q.rate = next((rate.span(g) for g in ("rate", "rate2") if rate[g]), None)
         _blank(q, *rate.span())
+    if q.kind == "taylor" and not q.order and (order := OF_ORDER.search(q.text)) is not None:
+        q.order = _number(order["order"])
+        _blank(q, *order.span())
     if (on := ON.search(q.text)) is not None:
         q.on = on.span("a") if on["a"] else on.span("b")
         _blank(q, *on.span())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.expr import Call, Inert, call, free, is_scalar, named
-from symderive.nodes import And, Matrix, ProdOver, Rel, TupleOf, relation
+from symderive.nodes import And, Limit, Matrix, ProdOver, Rel, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, spelling
@@ -95,6 +95,7 @@ def _function(reader: ProblemReader, q: Question, given: Given) -> Named:
 
 EXAMPLES = {
     "analyse": "f(x) = x^3 - 3x: critical points", "tangent": "tangent line to y = x^2 at x = 1", "taylor": "second-order Taylor polynomial of e^x at 0",
+    "limit": r"limit of \lim_{x \to 0} \frac{\sin x}{x}",
     "directional": "directional derivative of x^2 y at (1, 2) in the direction (3, 4)", "descent": "f = x^2, x_0 = 10, eta = 0.2, two steps of gradient descent",
     "mle": "MLE of p for P(X=x) = p^x (1-p)^(1-x)", "eigen": "eigenvalues of [[2, 1], [1, 2]]",
 }
@@ -157,6 +158,7 @@ def _tangent(reader: ProblemReader, q: Question, given: Given) -> Problem:
         at = conditions.point(reader.spoken(q, q.at), variables, (*variables, head))         # at (1, 1), on y = x^2
         if head in at and _differ(substitute(body, {x: at[x] for x in variables}), at[head]):
             reader.fail("this point is not on the curve", EXAMPLES["tangent"], *q.at)
+        given.values.update({x: a for x, a in at.items() if x not in (*variables, head)})
         at = {x: a for x, a in at.items() if x in variables}
     else:
         at = _at(reader, q, variables, head, body, given)
@@ -207,6 +209,13 @@ def _differential(reader: ProblemReader, q: Question, given: Given) -> Problem:
     head, body = _function(reader, q, given)
     variables = _variables(head, body)
     return _made("differential", body, variables, head, given, _at(reader, q, variables, head, body, given))
+
+
+def _limit(reader: ProblemReader, q: Question, given: Given) -> Problem:
+    body = given.functions[0][1] if len(given.functions) == 1 else None
+    if not isinstance(body, Limit):
+        reader.fail("one limit is expected here", EXAMPLES["limit"], q.start)
+    return _made("limit", body, (), None, given, {})
 
 
 STARTS = re.compile(r"([A-Za-z]+(?:_bold)?)_0")
@@ -272,7 +281,7 @@ def _plain(reader: ProblemReader, q: Question, given: Given) -> Problem:
 
 
 KINDS = {
-    "analyse": _analyse, "tangent": _tangent, "taylor": _taylor, "directional": _directional, "differential": _differential, "descent": _descent, "mle": _mle,
+    "analyse": _analyse, "tangent": _tangent, "taylor": _taylor, "directional": _directional, "differential": _differential, "limit": _limit, "descent": _descent, "mle": _mle,
     "eigen": _matrix, "singular_values": _matrix, "lu": _matrix, "determinant": _matrix, "inverse_matrix": _matrix,
 }
 
@@ -303,6 +312,8 @@ def untold(reader: ProblemReader, found: Statements) -> Problem | None:
 
 def _single(reader: ProblemReader, given: Given, notes: tuple[Phrase, ...]) -> Problem | None:
     head, body = given.functions[0]
+    if head is None and isinstance(body, Limit):
+        return Problem("limit", body, (), reader.text, {}, Assumptions(tuple(given.facts)), values=given.values, notes=notes)
     q = Question()
     if any(STARTS.fullmatch(str(x)) for x in given.values) and len(given.values) > 1:
         return replace(_descent(reader, q, given), source=reader.text, notes=notes)

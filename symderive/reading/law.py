@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sympy import Basic, E, Integer, Symbol, pi, true
+from sympy import Basic, E, Integer, Symbol, oo, pi, true
 
 from symderive.errors import ReadError
 from symderive.expr import At, Neg, Over, Power, call, named, plus, times
@@ -19,6 +19,7 @@ from symderive.nodes import (
     Inverse,
     InverseSlope,
     Jacobian,
+    Limit,
     Matrix,
     Or,
     ProdOver,
@@ -31,10 +32,11 @@ from symderive.nodes import (
 )
 
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&|]))")
-CONSTANTS = {"e": E, "pi": pi, "otherwise": true}
+CONSTANTS = {"e": E, "pi": pi, "oo": oo, "otherwise": true}
 NODES: dict[str, Callable[..., Basic]] = {
     "D": D, "Sum": SumOver, "Prod": ProdOver, "Integral": IntegralOver, "cases": Cases,
     "at": Evaluated, "where": Where, "column": column, "matrix": Matrix, "Gradient": Gradient, "Jacobian": Jacobian, "Hessian": Hessian, "Slope": Slope, "InverseSlope": InverseSlope,
+    **{name: lambda u, x, a, side=side: Limit(u, x, a, named(side)) for name, side in (("Limit", "+-"), ("Limit_above", "+"), ("Limit_below", "-"))},
     "transpose": Transpose, "inverse": Inverse,
 }
 AND_SO_ON = Symbol("...")

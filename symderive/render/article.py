@@ -8,7 +8,7 @@ from itertools import pairwise
 from sympy import Basic
 
 from symderive.lang import Words
-from symderive.page import Figure, Grid, Page, Section
+from symderive.page import Cell, Figure, Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
@@ -17,6 +17,7 @@ from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, joined, say, sentence, summary, task
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
 
+SIGNS_ALONE = frozenset(("+", "-", "0"))
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -82,11 +83,12 @@ class _Writer:
             heading.append(self.sentences(*map(sentence, s.before)))
         if s.figure is not None and (drawn := self.markup.figure(s.figure)):
             heading.append(drawn)
-        if s.table is not None:
-            heading.append(self.markup.display(self.table(s.table)))
-        yield from self.displays(heading, self.rows(s, found))
+        table = [self.markup.display(self.table(s.table))] if s.table is not None else []
+        yield from self.displays(heading if found else [*heading, *table], self.rows(s, found))
         if s.after:
             yield self.sentences(*map(sentence, s.after))
+        if found:
+            yield from table
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
         """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
@@ -103,9 +105,17 @@ class _Writer:
 
     def table(self, t: Grid) -> str:
         """The cells of an array, with a line under the heads."""
-        head, *rows = [" & ".join(displayed(legible(self.reason(tuple(cell(c, self.words))))) for c in row) for row in (t.head, *t.rows)]
+        head, *rows = [" & ".join(map(self.cell, row)) for row in (t.head, *t.rows)]
         top = [head + r" \\ \hline"] if t.head else []
-        return "\n".join((rf"\begin{{array}}{{{'l' * len(t.rows[0])}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
+        width = len(t.rows[0])
+        columns = "c|" + "c" * (width - 1) if t.named else "l" * width
+        return "\n".join((rf"\begin{{array}}{{{columns}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
+
+    def cell(self, value: Cell) -> str:
+        """Signs and numbers stand as mathematics."""
+        if isinstance(value, str) and value in SIGNS_ALONE:
+            return value
+        return displayed(legible(self.reason(tuple(cell(value, self.words)))))
 
     # ---- the rows of a section
 
@@ -139,10 +149,17 @@ class _Writer:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
+        remarks = list(map(sentence, self.page.remarks))
+        if not equations:
+            if remarks:
+                yield f"{self.label('answer')} {self.sentences(*remarks)}"
+            return
         if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
+        if remarks:
+            yield self.sentences(*remarks)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""

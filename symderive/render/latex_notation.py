@@ -224,6 +224,7 @@ OWN: dict[str, Own] = {
     "polygamma": Own(2, lambda w, e, k, u: Piece(r"\psi", "^{(", k, ")}", bracket(u))),
     "factorial": Own(1, lambda w, e, u: Piece(w.at_least(u, ATOM), "!", binds=FACTOR)),
     "binom":     Own(2, lambda w, e, n, k: Piece(r"\binom{", n, "}{", k, "}", tall=True)),
+    "kronecker": Own(2, lambda w, e, i, k: symbol("delta", i, k)),
     "besselj":   bessel("J"),
     "bessely":   bessel("Y"),
     "besseli":   bessel("I"),

@@ -59,11 +59,16 @@ class _Writer:
             yield ""
             yield from self.section(section)
         yield ""
+        remarks = self.words.phrase("sentence.between").join(self.say(sentence(r)) for r in page.remarks)
+        if not page.answer and remarks:
+            yield f"{self.label('answer')}{remarks}"
         for left, e, value in page.answer:
             first, *rest = [self.painted(piece, BOLD) for piece in self.answer(e, value)]
             name = f"{self.text(left)} = " if left is not None and len(page.answer) > 1 else ""
             yield f"{self.label('answer')}{name}{first}"
             yield from (f"    {piece}" for piece in rest)
+        if page.answer and remarks:
+            yield remarks
         yield f"{self.mark(page.verdict)} {self.words.phrase('sentence.between').join((self.say(summary(page)), self.say(holding(page))))}"
         yield from (f"  {self.say(d)}" for d in doubts(page))
         if page.notes:
@@ -102,9 +107,9 @@ class _Writer:
         yield from self.rows(s)
         if s.figure is not None:
             yield from (f"    {line}" for line in s.figure.text().splitlines())
-        if s.table is not None:
-            yield from self.table(s.table)
-        yield from (self.say(sentence(p)) for p in s.after)
+        table = list(self.table(s.table)) if s.table is not None else []
+        said_after = [self.say(sentence(p)) for p in s.after]
+        yield from (*said_after, *table) if s.rows else (*table, *said_after)
 
     def table(self, t: Grid) -> Iterator[str]:
         """In columns; before a row that is a claim stands its mark."""

@@ -125,6 +125,8 @@ def call(w: Notation, e: Basic, *args: Piece) -> Piece:
     name: str = e.args[0].name
     if name == "abs" and len(args) == 1 and not args[0].bars:
         return Piece("|", args[0], "|", bars=True)
+    if name == "kronecker" and w.unicode:
+        return Piece("δ_", *args) if all(p.length == 1 for p in args) else Piece("δ_(", *commas(*args), ")")
     if name == "factorial" and len(args) == 1:
         return Piece(w.at_least(args[0], ATOM), "!", binds=FACTOR)
     if name == "log" and len(args) == 2:

@@ -52,7 +52,7 @@ OF_TWO: dict[str, tuple[str, Callable[[Any], Any], tuple[str, ...]]] = {
     "besselk": ("besselk(2, x)", _whole(mp.besselk, 2), POSITIVE),
     "atan2": ("atan2(x, x^2 - 1)", lambda u: mp.atan2(u, u * u - 1), ANYWHERE),
 }
-WITHOUT_VALUE = {"tr", "det", "norm", "diag", "rank", "E", "Var", "Cov", "P"}        # of matrices, of random variables: tested elsewhere, or without numbers
+WITHOUT_VALUE = {"tr", "det", "norm", "diag", "rank", "E", "Var", "Cov", "P", "kronecker"}      # of matrices, of random variables: tested elsewhere, or without numbers
 
 
 def test_every_function_is_tested() -> None:

@@ -11,7 +11,7 @@ from sympy import Basic, Integer, MatrixSymbol, Symbol
 
 from symderive.checking import Claim, check, decimals, enclosure, holds
 from symderive.derivation import Relation, Status, Verdict
-from symderive.expr import MatTimes, Over, Plus, Power, Times, call, named, plus
+from symderive.expr import MatTimes, Over, Plus, Power, Times, call, named, plus, times
 from symderive.nodes import D, Gradient, Hessian, IntegralOver, Inverse, Jacobian, Limit, Matrix, Or, Rel, SumOver, Transpose, column
 from symderive.problem import Assumptions
 from symderive.reading.law import read_law
@@ -119,10 +119,10 @@ def test_identical() -> None:
 
 
 def test_what_is_unsupported_does_not_touch_the_others() -> None:
-    limit = Limit(x, x, Integer(0), sp.Symbol("+-"))
-    found = check([Claim(limit, x), Claim(D(x, x), Integer(1)), Claim(x, y, Relation.IMPLIES), Claim(IntegralOver(x, x, Integer(0), sp.oo), y)])
+    limit = Limit(times(x, y), x, Integer(0), named("+-"))
+    found = check([Claim(D(limit, y), x), Claim(D(x, x), Integer(1)), Claim(x, y, Relation.IMPLIES), Claim(IntegralOver(x, x, Integer(0), sp.oo), y)])
     assert [v.status for v in found] == [Status.UNDECIDED, Status.PROVED, Status.UNDECIDED, Status.UNDECIDED]
-    assert [v.reason for v in found if v.status is Status.UNDECIDED] == ["unsupported: Limit", "relation: =>", "unsupported: improper integral"]
+    assert [v.reason for v in found if v.status is Status.UNDECIDED] == ["unsupported: the derivative of a limit", "relation: =>", "unsupported: improper integral"]
 
 
 def test_conditions_are_not_numbers() -> None:
