@@ -1,4 +1,4 @@
-"""Checking an answer or a solution: check."""
+"""Checking an answer, or a whole solution: check."""
 from __future__ import annotations
 
 import json
@@ -15,14 +15,14 @@ ACCEPTANCE = {"undecided": UNDECIDED, "unreadable": UNREADABLE}
 @cli.command(cls=Mathematics)
 @click.argument("problem")
 @click.option("--answer", "-a", metavar="ANSWER", help="What was answered.")
-@click.option("--solution", "-s", metavar="FILE", help="A whole solution instead, to be checked line by line ('-' reads standard input).")
+@click.option("--solution", "-s", metavar="FILE", help="A whole solution instead, checked line by line ('-' reads standard input).")
 @click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'.")
 @click.option("--form", metavar="FORM", help="The form asked for: factored, expanded, simplified or exact.")
 @click.option("--level", default="where", show_default=True, type=click.Choice(["verdict", "hint", "where", "full"]), help="How much to say; the answer itself is given with full alone.")
 @click.option("--format", "-f", "format", default="text", show_default=True, type=click.Choice(["text", "json"]))
 @click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh.")
 def check(problem: str, answer: str | None, solution: str | None, format: str, lang: str, level: str, **options: Any) -> None:
-    """Is this ANSWER to PROBLEM right; and if not, which mistake was likely made? Or: which line of this SOLUTION is the first wrong one?
+    """Is this ANSWER to PROBLEM right; and if not, which mistake was likely made? Or: which line of a SOLUTION is the first wrong one?
 
     \b
     Exit codes: 0 the answer is accepted; 1 it is not right, or not in every respect;
@@ -41,7 +41,7 @@ def check(problem: str, answer: str | None, solution: str | None, format: str, l
         write(made, None)
         sys.exit(code)
     if answer is None:
-        fail("what is to be checked? --answer ANSWER or --solution FILE", UNREADABLE)
+        fail("what is to be checked? Give --answer ANSWER or --solution FILE", UNREADABLE)
     try:
         report = sd.check(given(problem), given(str(answer)), lang=lang, **options)
         if format == "json":

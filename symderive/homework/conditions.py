@@ -23,7 +23,7 @@ class Conditions(State):
         """Does it end in "= 0" because that is to be solved?"""
         if signs[-1] != "=" or members[-1] != Integer(0):
             return False
-        if not (self.asked.searching or self.asked.objective is not None or s.after in POSING):
+        if not (self.asked.searching or self.asked.objective is not None or s.after in POSING or self.solved_next):
             return False
         about = head if head is not None else members[0]
         if len(members) == 2 and not continued and not any(isinstance(t, D) for t in walk(about)):

@@ -75,7 +75,7 @@ def decide(left: Basic, right: Basic, context: Context, approximate: bool = Fals
         partial: a round d stands in the line, so that derivatives may be meant with other letters held fixed.
     """
     found = undecided("")
-    for held in (False, True) if partial else (False,):
+    for held in ((False, False), (True, True), (False, True), (True, False)) if partial else ((False, False),):
         one = _decided(left, right, context, approximate, loose, held)
         if one.holds:
             return one
@@ -83,10 +83,9 @@ def decide(left: Basic, right: Basic, context: Context, approximate: bool = Fals
     return found
 
 
-def _decided(left: Basic, right: Basic, context: Context, approximate: bool, loose: bool, partial: bool) -> Decision:
-    meaning = Meaning(context, partial)
+def _decided(left: Basic, right: Basic, context: Context, approximate: bool, loose: bool, partial: tuple[bool, bool]) -> Decision:
     try:
-        u, v = meaning(left), meaning(right)
+        u, v = Meaning(context, partial[0])(left), Meaning(context, partial[1])(right)
         found = identity(u, v, context, approximate, loose)
         for rung in (_on_curve, _at_values, _with_data):
             if found.holds:

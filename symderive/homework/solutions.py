@@ -12,7 +12,9 @@ from symderive.homework.asked import Asked, understand
 from symderive.homework.context import plain
 from symderive.homework.diagnosing import mistakes
 from symderive.homework.finishing import finish
+from symderive.homework.repairing import repaired
 from symderive.homework.report import LineReport, SolutionReport
+from symderive.homework.sets import solutions_listed
 from symderive.homework.state import Judged
 from symderive.homework.statuses import FAULTS, LineStatus, worst
 from symderive.homework.walking import Walk
@@ -54,14 +56,20 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
         asked = understand(problem, given, values, data, names, assume)
     except ReadError as error:
         raise UsageError(f"what is given cannot be read: {error}") from error
-    rows = _rows(lines, asked)
+    rows = [(n, source, place, [repaired(s, asked) for s in statements]) for n, source, place, statements in _rows(lines, asked)]
     asked = _goal_name(rows, asked)
     walk = Walk(asked)
     judged: list[tuple[int, str, tuple[int, int], list[Judged]]] = []
+    everything, k = [s for _, _, _, statements in rows for s in statements], 0
     before = walk.truth                            # what is known before the first wrong line
     for n, source, place, statements in rows:
         before = walk.truth if not walk.erred else before
-        judged.append((n, source, place, [walk.statement(s) for s in statements]))
+        found = []
+        for s in statements:
+            k += 1
+            walk.solved_next = k < len(everything) and _solves(everything[k], asked)
+            found.append(walk.statement(s))
+        judged.append((n, source, place, found))
     _lost(walk, judged)
     reports: list[LineReport] = []
     erred = False
@@ -73,6 +81,12 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
         reports.append(LineReport(n, source, place, status, tuple(found), named, why))
     defined = {str(s.defines): n for n, _, _, found in judged for s in found if s.defines is not None}
     return SolutionReport(problem, tuple(reports), finish(asked, walk, reports), tuple(map(str, walk.truth.unknowns)), defined, lang)
+
+
+def _solves(s: Statement, asked: Asked) -> bool:
+    """Is it x = 2, for the variable?"""
+    listed = solutions_listed(s.reading.expr) if s.reading is not None and not s.says else None
+    return listed is not None and listed[0].args[1] in asked.letters and listed[0].args[1] not in asked.context.names
 
 
 def _lost(walk: Walk, judged: list[tuple[int, str, tuple[int, int], list[Judged]]]) -> None:

@@ -51,6 +51,7 @@ class State:
     posed, current  the condition that is being solved, in truth and as the learner has it
     loose           decimals were rounded before
     gap             something before could not be read, so that letters may be unknown
+    solved_next     does the next statement give a value to the variable?
     found           solutions listed one by one so far
     """
     asked: Asked
@@ -64,6 +65,7 @@ class State:
     complete: bool = False
     loose: bool = False
     gap: bool = False
+    solved_next: bool = False
     partial: bool = False
     found: list[Basic] = field(default_factory=list)
     waiting: tuple[Basic, Basic] | None = None
