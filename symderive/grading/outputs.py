@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,18 +131,14 @@ class Files:
         self._by_student()
 
     def _by_student(self) -> None:
-        """A folder with a file for each student, in place of one of an earlier run."""
-        folder, made = self.folder / STUDENTS, part_of(self.folder / STUDENTS)
-        for old in (made, folder):
-            shutil.rmtree(old, ignore_errors=True)
+        """A file for each student, where there are several."""
         if len(self.tests) < 2:
             return
-        made.mkdir()
-        head = gradescope_head(self.sheet.assignment)
+        folder, head = self.folder / STUDENTS, gradescope_head(self.sheet.assignment)
+        folder.mkdir(exist_ok=True)
         with open(self.folder / GRADESCOPE, "rb") as whole:
             for name, places in named(self.tests):
-                (made / name).write_text(head + ",\n".join(_piece(whole, *place) for place in places) + GRADESCOPE_FOOT, encoding="utf-8")
-        made.rename(folder)
+                (folder / name).write_text(head + ",\n".join(_piece(whole, *place) for place in places) + GRADESCOPE_FOOT, encoding="utf-8")
 
     def _write(self, name: str, pieces: Iterable[str]) -> None:
         self.parts[name].writelines(piece.encode("utf-8") for piece in pieces)
