@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint types contracts check bench docs clean
+.PHONY: demo test lint types contracts check bench fuzz docs clean
 
 $(BIN)/symderive: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "symderive needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -34,6 +34,9 @@ check: lint types contracts test
 
 bench: $(BIN)/symderive
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -o addopts='--import-mode=importlib'
+
+fuzz: $(BIN)/symderive
+	SYMDERIVE_TREES=100000 SYMDERIVE_INPUTS=1000000 SYMDERIVE_FULL=1 $(BIN)/python -m pytest -s tests/reading/test_round_trip_seeded.py tests/reading/test_fuzz.py tests/reading/test_second.py
 
 docs: $(BIN)/symderive
 	$(BIN)/python docs/make_reference.py

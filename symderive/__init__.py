@@ -13,12 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symderive.analysis import Analysis, analyse
     from symderive.ask import derivative, derive, gradient, hessian, jacobian, partial
+    from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
     from symderive.grading.batch import check_many
     from symderive.grading.policy import Policy
+    from symderive.likelihood.asking import mle
+    from symderive.likelihood.shelf import distributions
+    from symderive.limiting import limit
+    from symderive.local import differential, directional, tangent, taylor
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -28,8 +34,11 @@ __version__ = "0.1.0"
 
 # Where each public name lives. SymPy takes a third of a second to load, so nothing is loaded before it is used.
 _HOME = {
+    **dict.fromkeys(("chain", "implicit", "inverse_derivative", "parametric"), "calculus.questions"),
     **dict.fromkeys(("derive", "derivative", "partial", "gradient", "jacobian", "hessian"), "ask"),
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
+    **dict.fromkeys(("Analysis", "analyse"), "analysis"),
+    **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
     "check_many": "grading.batch", "Policy": "grading.policy",
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
@@ -37,11 +46,52 @@ _HOME = {
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
+    "distributions": "likelihood.shelf",
+    "mle": "likelihood.asking",
+    "limit": "limiting",
 }
 
 __all__ = [
-    "Assumptions", "Comparison", "Derivation", "Equality", "NotSupported", "Part", "Policy", "Problem", "ReadError", "Reading", "Relation", "Solution", "Status", "Step",
-    "SymderiveError", "UsageError", "Verdict", "as_written", "check_many", "derivative", "derive", "equal", "gradient", "hessian", "jacobian", "partial", "read",
+    "Analysis",
+    "Assumptions",
+    "Comparison",
+    "Derivation",
+    "Equality",
+    "NotSupported",
+    "Part",
+    "Policy",
+    "Problem",
+    "ReadError",
+    "Reading",
+    "Relation",
+    "Solution",
+    "Status",
+    "Step",
+    "SymderiveError",
+    "UsageError",
+    "Verdict",
+    "analyse",
+    "as_written",
+    "chain",
+    "check_many",
+    "derivative",
+    "derive",
+    "differential",
+    "directional",
+    "distributions",
+    "equal",
+    "gradient",
+    "hessian",
+    "implicit",
+    "inverse_derivative",
+    "jacobian",
+    "limit",
+    "mle",
+    "parametric",
+    "partial",
+    "read",
+    "tangent",
+    "taylor",
 ]
 
 

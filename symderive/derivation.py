@@ -59,7 +59,7 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """`before` R `after`, by a rule; `letters` says what the letters of its law stand for."""
+    """`before` R `after`, by a rule; `letters` says what the letters of its law stand for. `on` is an equation under which alone it holds."""
     before: Basic
     relation: Relation
     after: Basic
@@ -67,11 +67,21 @@ class Step:
     letters: Mapping[Any, Any] = field(default_factory=dict)
     provisos: tuple[Basic, ...] = ()
     verdict: Verdict | None = None
+    on: Basic | None = None
 
     @cached_property
     def premises(self) -> tuple[Inert, ...]:
         """The goals still open on the right."""
         return tuple(goals(self.after))
+
+
+@dataclass(frozen=True)
+class Equal:
+    """A further claim that a part of a solution makes, beside its steps: the two are equal where the conditions and the equation `on` hold."""
+    left: Basic
+    right: Basic
+    when: tuple[Basic, ...] = ()
+    on: Basic | None = None
 
 
 class Disjoint(ValueError):
@@ -134,6 +144,11 @@ class Derivation:
     def answer(self) -> Basic:
         """What the goal came to, in its final form."""
         return self.finish[-1].after if self.finish else self.value
+
+    @property
+    def on(self) -> Basic | None:
+        """The equation that one of its steps uses."""
+        return next((s.on for s in self.finish if s.on is not None), None)
 
     def all_steps(self) -> Iterator[Step]:
         """The steps of the table, premises first, then those of the finish."""

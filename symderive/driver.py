@@ -28,10 +28,10 @@ class Stuck(NotSupported):
         super().__init__(f"no rule leads further from {', '.join(map(str, open))}{many}")
 
 
-def first_step(goal: Basic, rules: Table, known: Known) -> Step | None:
+def first_step(goal: Basic, rules: Table, known: Known, above: Mapping[Basic, str]) -> Step | None:
     """The step of the first rule that applies, or a reference to what was derived above."""
     if goal in known:
-        return Step(goal, Relation.EQ, known[goal], "known.above")
+        return Step(goal, Relation.EQ, known[goal], above.get(goal, "known.above"))
     inside = {g: known[g] for a in goal.args for g in goals(a) if g in known}
     if inside:
         return Step(goal, Relation.EQ, goal.func(*(substitute(a, inside) for a in goal.args)), "known.inside")
@@ -42,7 +42,7 @@ def first_step(goal: Basic, rules: Table, known: Known) -> Step | None:
     return None
 
 
-def derive(goal: Basic, rules: Table, known: Known | None = None, finish: Finish = lambda value: ()) -> Derivation:
+def derive(goal: Basic, rules: Table, known: Known | None = None, finish: Finish = lambda value: (), above: Mapping[Basic, str] | None = None) -> Derivation:
     """The derivation of a goal: one step for each goal met, premises first, then the steps of `finish`.
 
     Args:
@@ -50,6 +50,7 @@ def derive(goal: Basic, rules: Table, known: Known | None = None, finish: Finish
         rules: the table; where several rules apply, its order decides.
         known: goals that were derived before; they are referred to, not derived again.
         finish: brings the value into its final form.
+        above: by which rule a known goal is referred to, if not by known.above.
 
     Raises:
         Stuck: if for some goal no rule applies; says for which, and how far it got.
@@ -66,7 +67,7 @@ def derive(goal: Basic, rules: Table, known: Known | None = None, finish: Finish
             continue
         step = begun.get(g)
         if step is None:
-            step = first_step(g, rules, known)
+            step = first_step(g, rules, known, above or {})
             if step is None:
                 stuck[todo.pop()] = None
                 continue

@@ -12,6 +12,14 @@ class NotSupported(SymderiveError):
     """The problem is understood, but no rule leads to an answer; says how far it got."""
 
 
+class OutOfDomain(NotSupported):
+    """A condition of the rules that were used fails at the point asked for; `needed` is the condition."""
+
+    def __init__(self, message: str, needed: object = None) -> None:
+        self.needed = needed
+        super().__init__(message)
+
+
 class UsageError(SymderiveError, ValueError):
     """A request that makes no sense: an order of -1, a format there is not, a point that leaves a variable out."""
 
@@ -47,5 +55,4 @@ class ReadError(SymderiveError, ValueError):
         return f"  {shown}\n  {' ' * at}{'^' * width} {self.message}"
 
     def __str__(self) -> str:
-        hint = f"\nhint: {self.hint}" if self.hint else ""
-        return f"cannot read this:\n{self.pointed()}{hint}"
+        return "cannot read this:\n" + "\n".join(error.pointed() + (f"\nhint: {error.hint}" if error.hint else "") for error in (self, *self.others))

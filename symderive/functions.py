@@ -79,6 +79,8 @@ FUNCTIONS: dict[str, Known] = {
     "min":       Known(sp.Min,   r"\min", "brackets"),
     "floor":     Known(sp.floor, r"\lfloor", "own"),
     "ceil":      Known(sp.ceiling, r"\lceil", "own", text=("ceiling",)),
+    "heaviside": Known(sp.Heaviside, operator("Heaviside"), "brackets", text=("Heaviside",)),           # without a value at 0
+    "mod":       Known(sp.Mod,   operator("mod"), "brackets", text=("Mod",)),                    # mod(u, m), between 0 and m
     "relu":      Known(lambda u: sp.Max(0, u), operator("ReLU"), "brackets", text=("ReLU",)),
     # ---- networks
     "sigmoid":   Known(_sigmoid, operator("sigmoid"), "brackets"),
@@ -86,8 +88,13 @@ FUNCTIONS: dict[str, Known] = {
     # ---- special functions
     "erf":       Known(sp.erf,   operator("erf"), "brackets"),
     "erfc":      Known(sp.erfc,  operator("erfc"), "brackets"),
+    "erfi":      Known(sp.erfi,  operator("erfi"), "brackets"),
+    "Si":        Known(sp.Si,    operator("Si"), "brackets", ball="si"),
+    "Ci":        Known(sp.Ci,    operator("Ci"), "brackets", ball="ci"),
+    "Ei":        Known(sp.Ei,    operator("Ei"), "brackets", ball="ei"),
     "gamma":     Known(sp.gamma, r"\Gamma", "brackets", text=("Gamma",)),
     "lgamma":    Known(sp.loggamma, r"\ln\Gamma", "brackets", ball="loggamma", text=("loggamma", "gammaln")),
+    "Beta":      Known(sp.beta,  operator("B"), "brackets"),                                     # Beta(a, b)
     "digamma":   Known(sp.digamma, r"\psi", "brackets"),
     "polygamma": Known(sp.polygamma, r"\psi", "own"),                                            # polygamma(k, u)
     "lambertw":  Known(sp.LambertW, "W", "brackets", text=("LambertW",)),
@@ -104,6 +111,7 @@ FUNCTIONS: dict[str, Known] = {
     "arg":       Known(sp.arg,   r"\arg", "brackets"),
     "conj":      Known(sp.conjugate, r"\overline", "own", text=("conjugate",)),
     "atan2":     Known(sp.atan2, operator("atan2"), "brackets"),
+    "kronecker": Known(sp.KroneckerDelta, r"\delta", "own"),                                     # kronecker(i, k): 1 where i = k, else 0
     # ---- of matrices
     "tr":        Known(sp.Trace, operator("tr"), "brackets", text=("trace",)),
     "det":       Known(sp.Determinant, r"\det", "brackets"),

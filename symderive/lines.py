@@ -8,7 +8,7 @@ A line advances every open goal by one rule worth showing. Which rules are worth
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Basic
@@ -61,7 +61,7 @@ def _advancing(d: Derivation, rules: Table, detail: str) -> Iterator[Line]:
     memo: Memo = {}
     found = advances(d, rules, detail, memo)
     first = d.steps[d.goal]
-    splits = rules[first.rule].minor and len(first.premises) > 1 and detail != "full"          # a sum is shown taken apart
+    splits = rules[first.rule].minor and not rules[first.rule].silent and len(first.premises) > 1 and detail != "full"          # a sum is shown taken apart
     line = tidy(signs_out(first.after, d, rules), memo) if splits else found.shown[d.goal]
     yield Line(line, (first,) if splits else found.by[d.goal])
     for _ in range(MOST_ROWS):
@@ -117,6 +117,8 @@ def reasons(line: Line, rules: Table) -> tuple[Reason, ...]:
 def reason(step: Step, rule: Rule) -> Reason:
     """A table entry is named when it meets the variable itself, else the chain rule is, with its u."""
     u = step.letters.get(U)
+    if rule.says:
+        return Reason(rule.id, tuple(step.letters.items()))
     if not rule.is_chain or u is None or u == step.letters.get(X):
         return Reason(rule.id)
     return Reason(rule.id, ((U, u),), chain=True, named=rule.keeps_title)
@@ -124,14 +126,14 @@ def reason(step: Step, rule: Rule) -> Reason:
 
 # ---- the tree
 
-def tree(d: Derivation, rules: Table) -> tuple[Branch, ...]:
-    """Each step with the steps of its premises under it, where they are first needed; then the steps of the finish."""
+def tree(d: Derivation, rules: Table, shown: Callable[[Step], Step] = lambda step: step) -> tuple[Branch, ...]:
+    """Each step with the steps of its premises under it, where they are first needed; then the steps of the finish. `shown` is how a step is written."""
     owner = _owners(d)
     made: dict[Basic, Branch] = {}
     for goal, step in d.steps.items():
-        below = tuple(made[p] if owner[p] is goal else Branch(d.steps[p], reason(d.steps[p], rules[d.steps[p].rule]), again=True) for p in step.premises)
-        made[goal] = Branch(step, reason(step, rules[step.rule]), below)
-    return (made[d.goal], *(Branch(s, Reason(s.rule)) for s in d.finish))
+        below = tuple(made[p] if owner[p] is goal else Branch(shown(d.steps[p]), reason(shown(d.steps[p]), rules[d.steps[p].rule]), again=True) for p in step.premises)
+        made[goal] = Branch(shown(step), reason(shown(step), rules[step.rule]), below)
+    return (made[d.goal], *(Branch(shown(s), Reason(s.rule)) for s in d.finish))
 
 
 def _owners(d: Derivation) -> dict[Basic, Basic | None]:

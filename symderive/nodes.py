@@ -34,6 +34,24 @@ class ProdOver(Indexed):
     __slots__ = ()
 
 
+class MaxOver(Indexed):
+    """The largest u for i = a, ..., b."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, i: Any, a: Any, b: Any) -> Any:
+        return sp.Function("max_over")(u, i, a, b)
+
+
+class MinOver(Indexed):
+    """The smallest u for i = a, ..., b."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, i: Any, a: Any, b: Any) -> Any:
+        return sp.Function("min_over")(u, i, a, b)
+
+
 @meaning(lambda u, t, a, b: sp.Integral(u, (t, a, b)))
 class IntegralOver(Indexed):
     """The integral of u for t from a to b."""
@@ -82,12 +100,24 @@ class Evaluated(Inert):
         return sp.Subs(u, x, a)
 
 
+class Where(Evaluated):
+    """Where(u, x, a): u, in which the letter x stands for a by definition; x and what it stands for change together."""
+    __slots__ = ()
+
+
 # ---- what is true or false, and what has cases
 
-@meaning(lambda sign, a, b: sp.Rel(a, b, {"=": "==", "!=": "!="}.get(sign.name, sign.name)))
 class Rel(Inert):
-    """a < b, written Rel(Str("<"), a, b). The signs: = != < <= > >= ~ in -> and so on."""
+    """a < b, written Rel(Str("<"), a, b). The signs: = != < <= > >= ~ in -> and so on; "|" is a given b, and "||" sets two laws side by side."""
     __slots__ = ()
+
+    @staticmethod
+    def evaluate(sign: Any, a: Any, b: Any) -> Any:
+        if sign.name in ("=", "!=", "<", "<=", ">", ">="):
+            return sp.Rel(a, b, {"=": "=="}.get(sign.name, sign.name))
+        if sign.name == "in" and isinstance(b, sp.Set):
+            return sp.Contains(a, b)
+        return sp.Function(sign.name)(a, b)                   # what SymPy has no relation for
 
     def _shape(self) -> Shape:
         if self.args[0].name in ("=", "!="):
@@ -204,6 +234,62 @@ class D(Inert):
         return shape_of(self.args[0])
 
 
+@meaning(lambda u, x, n: sp.Derivative(u, (x, n)))
+class NthDerivative(Inert):
+    """NthDerivative(u, x, n): the n-th derivative of u in x, for a symbol n; yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _shape(self) -> Shape:
+        return shape_of(self.args[0])
+
+
+class Argmax(Inert):
+    """Argmax(u, x): the x at which u is largest, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _free(self) -> frozenset[Basic]:
+        return free(self.args[0]) - {self.args[1]}
+
+    def _shape(self) -> Shape:
+        return shape_of(self.args[1])
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("argmax")(u, x)
+
+
+class Argmin(Argmax):
+    """Argmin(u, x): the x at which u is smallest, yet to be found."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("argmin")(u, x)
+
+
+class Supremum(Argmax):
+    """Supremum(u, x): the least upper bound of u over x, yet to be found."""
+    __slots__ = ()
+
+    def _shape(self) -> Shape:
+        return SCALAR
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("sup")(u, x)
+
+
+class Infimum(Supremum):
+    """Infimum(u, x): the greatest lower bound of u over x, yet to be found."""
+    __slots__ = ()
+
+    @staticmethod
+    def evaluate(u: Any, x: Any) -> Any:
+        return sp.Function("inf")(u, x)
+
+
 class Gradient(Inert):
     """Gradient(f, Matrix(x, y)): the column of the partial derivatives, yet to be found."""
     __slots__ = ()
@@ -244,6 +330,30 @@ class Hessian(Inert):
     @staticmethod
     def evaluate(u: Any, variables: Any) -> Any:
         return sp.ImmutableDenseMatrix([[sp.Derivative(u, x, y) for y in variables] for x in variables])
+
+
+class Slope(Inert):
+    """Slope(y, x, t): how fast y changes against x, where both depend on t, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    @staticmethod
+    def evaluate(y: Any, x: Any, t: Any) -> Any:
+        return sp.Derivative(y, t, evaluate=False) / sp.Derivative(x, t, evaluate=False)
+
+
+class InverseSlope(Inert):
+    """InverseSlope(u, x, a, b): the derivative at b of the inverse of u as a function of x, near x = a where u is b, yet to be found."""
+    __slots__ = ()
+    is_goal = True
+
+    def _free(self) -> frozenset[Basic]:
+        body, x, *places = self.args
+        return (free(body) - {x}) | union(places)
+
+    @staticmethod
+    def evaluate(u: Any, x: Any, a: Any, b: Any) -> Any:
+        return 1 / sp.Subs(sp.Derivative(u, x, evaluate=False), x, a)
 
 
 # ---- building

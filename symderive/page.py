@@ -6,6 +6,7 @@ and the words come from `lang/`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 from sympy import Basic
 
@@ -45,11 +46,31 @@ class Branch:
     again: bool = False
 
 
+class Figure(Protocol):
+    """A picture, drawn in each format as it can be."""
+    def text(self) -> str: ...
+    def tikz(self) -> str: ...
+    def svg(self) -> str: ...
+
+
+Cell: TypeAlias = Basic | Phrase | str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its heads, and its rows. `verdicts` holds the checker's word on each row that is a claim; `named`: the first column names the rows."""
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    verdicts: tuple[Verdict | None, ...] = ()
+    named: bool = False
+
+
 @dataclass(frozen=True)
 class Section:
     """One titled part: what is asked, the lines that lead to its result, and remarks.
 
     `name` is what to write for the goal on the left of the first line (as a partial derivative of f), if not the goal itself.
+    `figure` and `table` stand below its lines.
     `rows` is the chain view, `tree` the tree view; a renderer shows the one that is filled.
     """
     title: Phrase | None
@@ -59,6 +80,9 @@ class Section:
     tree: tuple[Branch, ...] = ()
     before: tuple[Phrase, ...] = ()
     after: tuple[Phrase, ...] = ()
+    figure: Figure | None = None
+    table: Grid | None = None
+    partial: bool | None = None                # derivatives with a round d here; None: as on the page
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,9 @@ class Page:
     provisos  conditions under which the answer holds
     notes     conventions applied, warnings
     partial   derivatives are written with a round d
+    rounds    those that are, whatever the others are
+    names     the letters that stand for functions, beside those that parts are named by
+    remarks   what is said of the answer, or in place of one
     doubts    steps that the checker does not confirm
     """
     problem: Phrase
@@ -82,4 +109,7 @@ class Page:
     provisos: tuple[Basic, ...] = ()
     notes: tuple[Phrase, ...] = ()
     partial: bool = False
+    rounds: frozenset[Basic] = frozenset()
+    names: frozenset[Basic] = frozenset()
     doubts: tuple[Step, ...] = ()
+    remarks: tuple[Phrase, ...] = ()

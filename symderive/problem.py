@@ -8,7 +8,8 @@ from functools import cached_property
 
 from sympy import Basic, Symbol
 
-from symderive.expr import free
+from symderive.expr import Call, free
+from symderive.functions import FUNCTIONS
 from symderive.nodes import Rel
 from symderive.number import value
 from symderive.phrase import Phrase
@@ -57,7 +58,12 @@ class Assumptions:
     @property
     def ties(self) -> tuple[Basic, ...]:
         """The facts that say more than one symbol's own ends."""
-        return tuple(f for f in self.facts if _own(f) is None)
+        return tuple(f for f in self.facts if _own(f) is None and _value_of(f) is None)
+
+    @cached_property
+    def values(self) -> Mapping[Basic, Basic]:
+        """Known values of unknown functions: {f'(3): 5}."""
+        return dict(filter(None, map(_value_of, self.facts)))
 
     @cached_property
     def _domains(self) -> Mapping[Basic, Domain]:
@@ -74,6 +80,16 @@ class Assumptions:
 NOTHING = Assumptions()                            # nothing is assumed: every symbol is real
 
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def _value_of(fact: Basic) -> tuple[Basic, Basic] | None:
+    """What a fact says of one value of an unknown function: (f'(3), 5)."""
+    if not isinstance(fact, Rel) or fact.args[0].name != "=":
+        return None
+    f, v = fact.args[1:]
+    if not isinstance(f, Call) or f.args[0].name in FUNCTIONS or len(f.args) != 2 or value(f.args[1]) is None or value(v) is None:
+        return None
+    return f, v
 
 
 def _own(fact: Basic) -> tuple[Basic, Domain] | None:
@@ -112,6 +128,14 @@ class Problem:
     assumptions  facts about the symbols
     name         what the body is called: f, or f(x, y)
     notes        conventions the reader applied
+    along        the direction, of a directional derivative
+    order        of a Taylor polynomial; the number of steps of a descent
+    method       how it is to be done, as "definition"; "" leaves it open
+    wanted       what of it is asked, as "critical_points"; nothing means all
+    values       values that are given to other letters, as {eta: 0.2}
+    said         what is said of letters in words, as ("independent", "X,Y")
+    straight     the derivative is asked for with a straight d, though what is differentiated may depend on more
+    known        rules that need no line of their own, by id or title
     originals    the user's own SymPy symbols, which may carry assumptions, for the plain ones used here
     """
     kind: str
@@ -123,6 +147,14 @@ class Problem:
     name: Basic | None = None
     notes: tuple[Phrase, ...] = ()
     originals: Mapping[Basic, Basic] = field(default_factory=dict)
+    along: tuple[Basic, ...] = ()
+    order: int = 1
+    method: str = ""
+    wanted: tuple[str, ...] = ()
+    values: Mapping[Basic, Basic] = field(default_factory=dict)
+    said: tuple[tuple[str, str], ...] = ()
+    straight: bool = False
+    known: tuple[str, ...] = ()
 
     @property
     def symbols(self) -> frozenset[Basic]:

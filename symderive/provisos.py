@@ -160,7 +160,8 @@ def _solved(sign: str, a: Basic, b: Basic) -> Basic:
     f = factors(others[0])
     if not f.count:
         return relation(sign, a, b)
-    return relation(TURNED[sign] if f.count < 0 else sign, product(1, f.powers), number(rest / f.count))
+    turned, whole = TURNED[sign] if f.count < 0 else sign, product(1, f.powers)
+    return _of_a_product(turned, whole) if not rest and sign not in ("!=", "=") else relation(turned, whole, number(rest / f.count))
 
 
 def _moved(sign: str, pair: list[Basic], b: Basic) -> Basic | None:

@@ -10,7 +10,7 @@ from sympy import Basic, Symbol
 
 from symderive.expr import Call, Inert, Power, head
 from symderive.matching import BINDERS, Match, fill, fits, is_letter, is_unknown
-from symderive.nodes import And, D, Rel
+from symderive.nodes import And, D, Limit, Rel
 from symderive.reading.law import read_law
 from symderive.tree import goals
 
@@ -39,6 +39,7 @@ class Rule:
     buggy      a known mistake: for diagnosis, never for deriving
     minor      bookkeeping: folded unless detail is full
     silent     never costs a line (signs)
+    says       what its letters stand for is said beside the line: "substitute back, x = s t"
     """
     id: str
     title: str
@@ -50,6 +51,7 @@ class Rule:
     buggy: bool = False
     minor: bool = False
     silent: bool = False
+    says: bool = False
 
     @cached_property
     def sides(self) -> tuple[Basic, Basic]:
@@ -71,7 +73,8 @@ class Rule:
     def key(self) -> tuple[Any, Any]:
         """What a node must look like for the law to be tried: its head, and its body's if that is fixed."""
         left = self.sides[0]
-        body = left.args[0] if isinstance(left, BINDERS) else None
+        example = isinstance(left, Limit) and self.apply is not None                  # the law is one instance of what is done
+        body = left.args[0] if isinstance(left, BINDERS) and not example else None
         fixed = body is not None and not is_letter(body) and not is_unknown(body)
         return head(left), head(body) if fixed and body is not None else None
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Basic
 
-from symderive.derivation import Derivation, Status, Step, Verdict
+from symderive.derivation import Derivation, Equal, Status, Step, Verdict
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Inert
+from symderive.nodes import Rel
 from symderive.page import Page
 from symderive.phrase import Phrase
 from symderive.problem import Problem
+
+if TYPE_CHECKING:
+    from symderive.graph import Graph
 
 Pair = tuple[Basic, Basic]                         # the two sides of a claim
 
@@ -23,11 +27,26 @@ VIEWS = ("chain", "tree")
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One titled derivation. `name` is what to write for its goal, as df/dx, where that is shorter."""
+    """One titled derivation. `name` is what to write for its goal, as df/dx, where that is shorter; the rest is as in an Ask."""
     title: Phrase | None
     derivation: Derivation
     name: Basic | None = None
     after: tuple[Phrase, ...] = ()
+    key: str = ""
+    checks: tuple[Equal, ...] = ()
+    kind: str = ""
+
+    @property
+    def left(self) -> Basic:
+        """What the answer is given for: its name, or the goal; of y' = u, the left side."""
+        e = self.derivation.answer
+        return self.name or (e.args[1] if isinstance(e, Rel) else self.derivation.goal)
+
+    @property
+    def result(self) -> Basic:
+        """What it came to; of y' = u, the right side."""
+        e = self.derivation.answer
+        return e.args[2] if isinstance(e, Rel) else e
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +69,30 @@ class Solution:
     _pages: dict[tuple[str, str], Page] = field(default_factory=dict, repr=False)
 
     @property
+    def results(self) -> tuple[Part, ...]:
+        """The parts that hold the answer: the last one, or those with keys."""
+        return tuple(p for p in self.parts if p.key) or self.parts[-1:]
+
+    @property
     def written(self) -> Basic:
-        """The answer as it is written."""
-        return self.parts[-1].derivation.answer
+        """The answer as it is written; of several, the last."""
+        return self.results[-1].result
 
     @cached_property
     def answer(self) -> Any:
-        """The answer in SymPy: an Expr, or a Matrix."""
-        plain = sympy_of(self.written)
+        """The answer in SymPy: an Expr, or a Matrix; of several answers, each by its name."""
+        found = {p.key: self._plain(p.result) for p in self.results}
+        return found.get("", found)
+
+    def _plain(self, e: Basic) -> Any:
+        plain = sympy_of(e)
         return plain.xreplace(dict(self.problem.originals)) if self.problem.originals else plain
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """How the variables of a chain-rule problem depend on one another: `.text()`, `.svg()`, `.tikz()`."""
+        from symderive.graph import graph_of
+        return graph_of(self.problem) if self.problem.kind == "chain" else None
 
     @property
     def steps(self) -> tuple[Step, ...]:

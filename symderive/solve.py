@@ -1,26 +1,36 @@
 """From a problem to a checked solution: derive each part, lay it out, check every claim, put the verdicts on."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
+from typing import Any, TypeVar
 
 from sympy import Basic, Symbol
 
 from symderive.checking import holds
+from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
-from symderive.errors import NotSupported, UsageError
-from symderive.expr import At, free
-from symderive.nodes import IntegralOver, Limit, ProdOver, SumOver, relation
+from symderive.errors import NotSupported, OutOfDomain, UsageError
+from symderive.expr import At, free, head
+from symderive.nodes import Evaluated, IntegralOver, Limit, ProdOver, SumOver, relation
+from symderive.number import value
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.provisos import never, stated
 from symderive.rules import RULES
 from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
+from symderive.rules.known_values import put_in_all
 from symderive.solution import Part, Solution, worst
-from symderive.tasks import asked
+from symderive.tasks import TASKS, asked
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
+
+# Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
+ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting"}
+
+S = TypeVar("S", bound=Solution)
 
 
 def solve(problem: Problem) -> Solution:
@@ -30,18 +40,33 @@ def solve(problem: Problem) -> Solution:
         NotSupported: where no rule leads to an answer, or none that holds at the point asked for.
         UsageError: where the assumptions contradict one another, or the point.
     """
+    if problem.kind in ELSEWHERE:
+        found: Solution = getattr(import_module(f"symderive.{ELSEWHERE[problem.kind]}"), f"solve_{problem.kind}")(problem)
+        return found
+    if problem.kind in ("derivative", "partial", "gradient") and len(problem.variables) == 1 and not problem.at:
+        from symderive.entries import in_an_entry, is_in_an_entry
+        if is_in_an_entry(problem):
+            return in_an_entry(problem)
     problem = prepared(problem)
-    parts = worked(problem)
+    return concluded(problem, worked(problem))
+
+
+def concluded(problem: Problem, parts: list[Part], kind: Callable[..., S] = Solution, **more: Any) -> S:  # type: ignore[assignment]
+    """The parts, checked, with the conditions that were met; `kind` and `more` make a solution of another class.
+
+    Raises:
+        NotSupported: where a condition that nothing fulfils was met, or one that fails at the point asked for.
+    """
     known = problem.assumptions + Assumptions(tuple(relation("in", i, Symbol("Z")) for i in indices(problem.body)))
-    before = parts[:-1] if problem.at else parts
-    met = tuple(dict.fromkeys(p for p in all_provisos(before) if free(p) & problem.symbols or not free(p)))
+    there = [p for p in parts if type(p.derivation.goal) is Evaluated] if problem.at else []
+    restated = TASKS[problem.kind].restated
+    met = tuple(dict.fromkeys(restated(problem, p) for p in all_provisos(p for p in parts if p not in there) if free(p) & problem.symbols or not free(p)))
     refuse_impossible(met, known)
     provisos = at_the_point(tuple(p for p in stated(met, known) if free(p)), problem)
-    if problem.at:
-        refuse_impossible(all_provisos(parts[-1:]), known)
+    refuse_impossible(all_provisos(there), known)
     verdicts = check_all(parts, problem.assumptions)
     checked = tuple(with_verdicts(p, verdicts) for p in parts)
-    return Solution(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts)
+    return kind(problem, checked, worst(list(verdicts.values())), provisos, notes(problem), verdicts, **more)
 
 
 # ---- before anything is derived
@@ -53,6 +78,8 @@ def prepared(problem: Problem) -> Problem:
         NotSupported: for a derivative in an entry of data.
         UsageError: for assumptions that cannot all hold.
     """
+    if any(head(e) == "log" and value(e.args[1]) == 1 for e in walk(problem.body)):
+        raise NotSupported("a logarithm to base 1 is not defined")
     bases = {e.args[0].name for e in walk(problem.body) if isinstance(e, At)}
     for x in problem.variables:
         stem = x.name.partition("_")[0]
@@ -105,12 +132,27 @@ def apart(body: Basic, taken: frozenset[Basic]) -> tuple[Basic, dict[Basic, Basi
 def worked(problem: Problem) -> list[Part]:
     """The parts, derived; nothing is checked yet."""
     known: dict[Basic, Basic] = {}
+    above: dict[Basic, str] = {}
     parts: list[Part] = []
-    for ask in asked(problem):
-        d = derive(ask.goal, RULES, known, finish)
-        known[ask.goal] = d.answer
-        parts.append(Part(ask.title, d, ask.name))
+    work = asked(problem)
+    ask = next(work, None)
+    while ask is not None:
+        if ask.same is not None:
+            d = swapped(ask.goal, ask.same, known[ask.same])
+        else:
+            d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
+        known[ask.goal], above[ask.goal] = d.answer, ask.above
+        parts.append(Part(ask.title, d, ask.name, key=ask.key, checks=ask.checks, kind=ask.kind))
+        try:
+            ask = work.send(d)
+        except StopIteration:
+            ask = None
     return parts
+
+
+def swapped(goal: Basic, same: Basic, known: Basic) -> Derivation:
+    """A mixed derivative, found before in the other order."""
+    return Derivation(goal, {same: Step(same, Relation.EQ, known, "known.above"), goal: Step(goal, Relation.EQ, same, "diff.clairaut")})
 
 
 def all_provisos(parts: Iterable[Part]) -> Iterator[Basic]:
@@ -140,13 +182,13 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
         return tuple(provisos)
     kept: list[Basic] = []
     for p in provisos:
-        there = substitute(p, problem.at)
+        there = put_in_all(substitute(p, problem.at), problem.assumptions.values)
         known = exact_values(there) if not free(there) else None
         there = there if known is None else known.after
         truth = holds(there, {}) if not free(there) else None
         if truth is False:
             where = ", ".join(f"{x} = {a}" for x, a in problem.at.items())
-            raise NotSupported(f"no derivative was found at {where}: the rules used need {p}, which fails there")
+            raise OutOfDomain(f"no derivative was found at {where}: the rules used need {p}, which fails there", p)
         if truth is None and not free(there):
             raise NotSupported(f"whether there is a derivative is not decided: it needs {there}")
         if truth is None:
@@ -156,4 +198,4 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
 
 def notes(problem: Problem) -> tuple[Phrase, ...]:
     absent = [x for x in dict.fromkeys(problem.variables) if x not in free(problem.body)]
-    return (*problem.notes, *(Phrase("note.variable_absent", {"x": x}) for x in absent))
+    return (*problem.notes, *TASKS[problem.kind].notes(problem), *(Phrase("note.variable_absent", {"x": x}) for x in absent))

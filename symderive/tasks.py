@@ -1,39 +1,21 @@
 """The kinds of problem: what goals each asks for, part by part, and what to call them. One entry a kind."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import reduce
 
 from sympy import Basic, Integer, Symbol
 
+from symderive.calculus import chain_rule, implicit, inverse, parametric
+from symderive.derivation import Derivation, Step
 from symderive.errors import NotSupported
 from symderive.expr import is_open
 from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, column, entries, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
+from symderive.rules.known_values import with_values
+from symderive.task import Ask, Task
 from symderive.tree import goals
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One part of the work: a goal, its title, what to write for it. Parts asked before are known to those after."""
-    goal: Basic
-    title: Phrase | None = None
-    name: Basic | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """A kind of problem.
-
-    parts    the parts that lead to the answer; the last one is it
-    whole    the goal of the whole, for the statement and the answer
-    partial  derivatives are written with a round d
-    """
-    parts: Callable[[Problem], Iterator[Ask]]
-    whole: Callable[[Problem, Basic], Basic]
-    partial: bool = False
 
 
 def tower(e: Basic, variables: tuple[Basic, ...]) -> Basic:
@@ -58,13 +40,13 @@ def partials(p: Problem) -> Iterator[Ask]:
     """The partial derivative in each variable in turn, with what is held constant."""
     for k in range(len(p.variables)):
         done = p.variables[:k + 1]
-        yield Ask(tower(p.body, done), _partial_title(p, done[-1]) if len(p.variables) > 1 else None, _named(p, done))
+        yield Ask(tower(p.body, done), partial_title(p, done[-1]) if len(p.variables) > 1 else None, _named(p, done))
 
 
 def gradient(p: Problem) -> Iterator[Ask]:
     """Each partial derivative, then the column of them."""
     for x in p.variables:
-        yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
+        yield Ask(D(p.body, x), partial_title(p, x), _named(p, (x,)))
     yield Ask(Gradient(p.body, column(*p.variables)), Phrase("part.gradient"), _whole_named(p, Gradient))
 
 
@@ -85,14 +67,15 @@ def jacobian(p: Problem) -> Iterator[Ask]:
 def hessian(p: Problem) -> Iterator[Ask]:
     """The first derivatives, then those of each, then the matrix."""
     for x in p.variables:
-        yield Ask(D(p.body, x), _partial_title(p, x), _named(p, (x,)))
+        yield Ask(D(p.body, x), partial_title(p, x), _named(p, (x,)))
     for x in p.variables:
         for y in p.variables:
-            yield Ask(D(D(p.body, x), y), Phrase("part.second", {"x": x, "y": y}), _named(p, (x, y)))
+            before = p.variables.index(y) < p.variables.index(x)
+            yield Ask(D(D(p.body, x), y), Phrase("part.second", {"x": x, "y": y}), _named(p, (x, y)), same=D(D(p.body, y), x) if before else None)
     yield Ask(Hessian(p.body, column(*p.variables)), Phrase("part.hessian"), _whole_named(p, Hessian))
 
 
-def _partial_title(p: Problem, x: Basic) -> Phrase:
+def partial_title(p: Problem, x: Basic) -> Phrase:
     held = tuple(y for y in _in_order(p) if y != x)
     return Phrase("part.partial", {"x": x, "held": held}) if held else Phrase("part.derivative", {"x": x})
 
@@ -117,21 +100,33 @@ TASKS: dict[str, Task] = {
     "partial":    Task(partials, lambda p, f: tower(f, p.variables), partial=True),
     "gradient":   Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True),
     "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
+    **{kind: Task(partials, lambda p, f: f, partial=True) for kind in ("directional", "differential", "tangent", "taylor", "analyse")},
+    "limit":      Task(partials, lambda p, f: f),
     "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
+    "chain":      chain_rule.TASK,
+    "implicit":   implicit.TASK,
+    "parametric": parametric.TASK,
+    "inverse":    inverse.TASK,
 }
 
 
-def asked(p: Problem) -> Iterator[Ask]:
+def asked(p: Problem) -> Generator[Ask, Derivation, None]:
     """Every part: derivatives that stand in the problem itself, the parts of the task, the value at the point."""
     if p.kind not in TASKS:
         raise NotSupported(f"a problem of this kind is read, but not worked out: {p.kind}")
     task = TASKS[p.kind]
-    if is_open(p.body):
+    if is_open(p.body) and task.at_point:
         yield from (Ask(g, Phrase("part.inner")) for g in inner(p.body))
     yield from task.parts(p)
-    if p.at:
+    if p.at and task.at_point:
         name = None if p.name is None else evaluated(task.whole(p, p.name), p.at)
-        yield Ask(evaluated(task.whole(p, p.body), p.at), Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())}), name)
+        yield Ask(evaluated(task.whole(p, p.body), p.at), Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())}), name, finish=values_put_in(p))
+
+
+def values_put_in(p: Problem) -> Callable[[Basic], tuple[Step, ...]] | None:
+    """The final form at the point, with what is known of unknown functions."""
+    values = p.assumptions.values
+    return (lambda e: tuple(with_values(e, values))) if values else None
 
 
 def inner(e: Basic) -> list[Basic]:

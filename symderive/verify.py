@@ -7,9 +7,10 @@ from dataclasses import replace
 from sympy import Basic
 
 from symderive.checking import Claim, check
-from symderive.derivation import Derivation, Status, Step, Verdict
+from symderive.derivation import Derivation, Relation, Status, Step, Verdict
 from symderive.expr import free
 from symderive.lines import Line, chain
+from symderive.nodes import Rel
 from symderive.problem import Assumptions
 from symderive.rules import RULES
 from symderive.solution import Pair, Part, Solution
@@ -18,11 +19,12 @@ IDENTICAL = Verdict(Status.PROVED, reason="identical")
 
 
 def claims_of(part: Part) -> Iterator[Claim]:
-    """Every step, the line from the goal to the answer, and the lines of the blackboard."""
+    """Every step, the line from the goal to the answer, the lines of the blackboard, and what the part claims besides."""
     d = part.derivation
+    yield from (Claim(e.left, e.right, when=e.when, on=e.on) for e in part.checks)
     for step in d.all_steps():
-        yield Claim(step.before, step.after, step.relation, step.provisos)
-    yield Claim(d.goal, d.answer, when=conditions(d))
+        yield Claim(step.before, step.after, step.relation, step.provisos, step.on)
+    yield Claim(d.goal, d.answer, related(d.goal), when=conditions(d), on=d.on)
     yield from line_claims(d, chain(d, RULES))
 
 
@@ -32,11 +34,16 @@ def conditions(d: Derivation) -> tuple[Basic, ...]:
     return tuple(dict.fromkeys(p for step in d.all_steps() for p in step.provisos if free(p) <= own))
 
 
+def related(goal: Basic) -> Relation:
+    """Equations are equivalent, expressions are equal."""
+    return Relation.IFF if isinstance(goal, Rel) else Relation.EQ
+
+
 def line_claims(d: Derivation, lines: Iterable[Line]) -> Iterator[Claim]:
     """Each line equals the one above."""
     met = conditions(d)
     for left, right in pairs(d.goal, lines):
-        yield Claim(left, right, when=met)
+        yield Claim(left, right, related(d.goal), when=met, on=d.on)
 
 
 def pairs(goal: Basic, lines: Iterable[Line]) -> Iterator[Pair]:

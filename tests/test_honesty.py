@@ -25,7 +25,7 @@ def test_a_bound_letter_in_sympy_too() -> None:
 
 
 @pytest.mark.parametrize(("text", "wrt"), [
-    (r"\sum_{i=1}^{n} x_i^2", "x_1"), (r"\sum_{i=1}^{n} x_i^2", "x_j"), (r"\sum_{i=1}^{3} x_i y_i", "y_2"), (r"\int_0^1 \operatorname{sgn}(x-t) dt", "x"),
+    (r"\sum_{i=1}^{n} x_i^2", "x_1"), (r"\sum_{i=1}^{3} x_i y_i", "y_2"), (r"\int_0^1 \operatorname{sgn}(x-t) dt", "x"),
     (r"\int_0^1 \begin{cases}1&t<x\\0&t\ge x\end{cases}dt", "x"),
 ])
 def test_what_is_not_known_is_not_answered(text: str, wrt: str) -> None:
@@ -38,7 +38,7 @@ def test_rational_numbers_are_not_an_interval() -> None:
         sd.derivative(r"\begin{cases} x & x\in\mathbb{Q}\\0&\text{otherwise}\end{cases}", "x")
 
 
-@pytest.mark.parametrize("e", [sp.Subs(sp.Derivative(f(t), t), t, x**2), sp.sinc(x), sp.Heaviside(x), sp.Mod(x, 2), sp.nan, sp.zoo, sp.O(x), sp.erfi(x), sp.Si(x)], ids=str)
+@pytest.mark.parametrize("e", [sp.Subs(sp.Derivative(f(t), t), t, x**2), sp.sinc(x), sp.nan, sp.zoo, sp.O(x), sp.Shi(x), sp.DiracDelta(x)], ids=str)
 def test_sympy_that_is_not_known_here_is_refused(e: sp.Expr) -> None:
     with pytest.raises(sd.NotSupported):
         sd.derivative(e, x)
@@ -91,9 +91,11 @@ def test_isolated_cases_are_left_out() -> None:
 
 
 def test_huge_numbers_do_no_harm() -> None:
-    for text, at in (("x^{1000000}", 2), (r"2^{100000} x", None), ("(x+1)^{100000}", 3), ("10^{10^{10}} x", None)):
+    for text, at in (("x^{1000000}", 2), (r"2^{100000} x", None), ("(x+1)^{100000}", 3)):
         s = sd.derivative(text, "x", at=at)
         assert s.verdict.status is not Status.REFUTED and len(s.text()) < 5000
+    with pytest.raises(sd.ReadError, match="more than 100000 digits"):          # its answer could not be given to SymPy
+        sd.derivative("10^{10^{10}} x", "x")
 
 
 def test_two_symbols_of_one_name_are_refused() -> None:

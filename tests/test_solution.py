@@ -74,12 +74,12 @@ def test_gradient_at_a_point() -> None:
     assert [p.title.id for p in s.parts] == ["part.partial", "part.partial", "part.gradient", "part.at"]
     (_, _, value), = s.page().answer
     assert str(value) == "[3.1677; 0.58385]"
-    assert s.page().sections[-1].after[0].id == "gradient.steepest"
+    assert [p.id for p in s.page().sections[-1].after] == ["gradient.direction", "gradient.steepest"]
 
 
-@pytest.mark.parametrize(("f", "at"), [("abs(x)", 0), ("1/x", 0), ("ln(x)", -1), ("sqrt(x)", 0), ("x^x", "-1/2"), ("max(x, 1)", 1), ("floor(x)", 2)])
-def test_no_derivative_at_the_point(f: str, at: object) -> None:
-    with pytest.raises(sd.NotSupported, match=r"no derivative was found|nothing real|not decided"):
+@pytest.mark.parametrize(("f", "at"), [("1/x", 0), ("ln(x)", -1), ("x^x", "-1/2"), ("(x^2 - 1)/(x - 1)", 1)])
+def test_not_defined_at_the_point(f: str, at: object) -> None:
+    with pytest.raises(sd.NotSupported, match=r"is not defined at x = .*, so it has no derivative there"):
         sd.derivative(f, "x", at=at)
 
 

@@ -139,8 +139,17 @@ def _real_arg(v: Ball) -> Ball:
     raise Undefined
 
 
+def _heaviside(v: Ball) -> Ball:
+    """The unit step; at 0 it has no value here."""
+    if v > 0:
+        return arb(1)
+    if v < 0:
+        return arb(0)
+    raise Undefined
+
+
 METHODS = ("exp", "log", "sqrt", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-           "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "digamma", "lambertw")
+           "asinh", "acosh", "atanh", "erf", "erfc", "erfi", "si", "ci", "ei", "gamma", "digamma", "lambertw")
 
 _ARITHMETIC: dict[str, Function] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "neg": operator.neg, "power": power, "whole_power": whole_power,
@@ -156,7 +165,7 @@ _COMPOSED: dict[str, Function] = {
 REAL: dict[str, Function] = {
     **_ARITHMETIC, **{name: getattr(arb, name) for name in METHODS}, **_COMPOSED,
     "loggamma": arb.lgamma, "abs": abs, "sign": arb.sgn, "floor": arb.floor, "ceil": arb.ceil, "max": arb.max, "min": arb.min, "atan2": arb.atan2,
-    "re": operator.pos, "im": lambda v: arb(0), "conj": operator.pos, "arg": _real_arg, "zero": lambda v: arb(0), "odd_root": odd_root,
+    "re": operator.pos, "im": lambda v: arb(0), "conj": operator.pos, "arg": _real_arg, "zero": lambda v: arb(0), "odd_root": odd_root, "heaviside": _heaviside,
 }
 
 
@@ -177,7 +186,7 @@ def _method(name: str) -> Function:
 
 COMPLEX: dict[str, Function] = {
     **_ARITHMETIC, **{name: _method(name) for name in METHODS}, **_COMPOSED,
-    **{name: ordered(name) for name in ("floor", "ceil", "max", "min", "atan2")},
+    **{name: ordered(name) for name in ("floor", "ceil", "max", "min", "atan2", "heaviside")},
     "loggamma": _method("lgamma"), "abs": lambda v: acb(abs(v)), "sign": _complex_sign, "odd_root": lambda v, n: v ** (acb(1) / n),
     "re": lambda v: acb(v.real), "im": lambda v: acb(v.imag), "conj": _method("conjugate"), "arg": lambda v: acb(v.arg()), "zero": lambda v: acb(0),
 }
@@ -231,7 +240,8 @@ ANALYTIC: dict[str, Function] = {
     "acosh": _off(_right_of(1), _method("acosh")), "loggamma": _off(_right_of(0), _method("lgamma")), "lambertw": _off(_right_of(-.25), _method("lambertw")),
     **{name: lambda k, v, f=_COMPOSED[name]: f(k, v) if _right_of(0)(v) else _nowhere() for name in ("besselj", "bessely", "besseli", "besselk")},
     "sign": lambda v: v.real_sgn(analytic=True), "power": _analytic_power, "odd_root": _analytic_root,
-    "re": operator.pos, "conj": operator.pos, "im": lambda v: acb(0), "arg": _nowhere, "atan2": _nowhere,
+    "re": operator.pos, "conj": operator.pos, "im": lambda v: acb(0), "arg": _nowhere, "atan2": _nowhere, "heaviside": _nowhere,
+    **{name: _off(_right_of(0), _method(name)) for name in ("ci", "ei")},
 }
 
 
@@ -252,7 +262,7 @@ ANALYTICS = Field("analytic", acb, ANALYTIC, _method("is_finite"))
 
 SURE = frozenset(("add", "sub", "mul", "neg", "sin", "cos", "atan", "asinh", "erf", "erfc", "tanh", "sech",
                   "abs", "sign", "floor", "ceil", "max", "min", "re", "im", "conj", "zero"))
-HEAVY = frozenset(("gamma", "loggamma", "digamma", "polygamma", "binomial", "zeta", "lambertw", "besselj", "bessely", "besseli", "besselk"))
+HEAVY = frozenset(("si", "ci", "ei", "gamma", "loggamma", "digamma", "polygamma", "binomial", "zeta", "lambertw", "besselj", "bessely", "besseli", "besselk"))
 SATURATING = frozenset(("erf", "erfc", "tanh", "coth", "zeta"))         # near 1 long before they reach it: more precision is asked
 
 

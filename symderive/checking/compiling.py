@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 from sympy import Basic, Symbol
@@ -10,12 +11,15 @@ from sympy.core.symbol import Str
 
 from symderive.checking.balls import COMPLEXES, REALS, Field
 from symderive.checking.entries import entries_of, single, stem_of
+from symderive.checking.limits import INFINITIES, compact
 from symderive.checking.program import NESTED, Program, is_symbol
 from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
 from symderive.checking.writing import height, write
 from symderive.derivation import Relation
-from symderive.expr import At, Inert, free, is_open
-from symderive.nodes import And, D, Evaluated, Not, Or, ProdOver, Rel, SumOver, TupleOf
+from symderive.expr import At, Inert, Neg, free, is_open, plus
+from symderive.functions import orders
+from symderive.nodes import And, D, Evaluated, Limit, Not, Or, ProdOver, Rel, SumOver, TupleOf
+from symderive.number import value
 from symderive.problem import Assumptions
 from symderive.tree import inside, walk
 
@@ -29,11 +33,13 @@ class Claim:
     left, right  two scalars or two matrices; for IFF, two conditions
     relation     EQ, or IFF
     when         conditions: points at which one of them fails, or cannot be decided, do not count
+    on           an equation: only points that solve it count; they are sought
     """
     left: Basic
     right: Basic
     relation: Relation = Relation.EQ
     when: tuple[Basic, ...] = ()
+    on: Basic | None = None
 
 
 @dataclass(slots=True)
@@ -43,17 +49,22 @@ class Compared:
     pairs     slots of values that must be equal, with the slots of the conditions under which they count
     truths    slots of conditions that must be true together
     equations symbols in which both conditions are equations, with the slots of their sides
+    curve     slots of the sides of the equation on whose solutions alone it counts; its symbols, each with the slot of the slope
     constant  the same at all points
+    sides     the two sides of an equation, entry by entry
     """
     pairs: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     truths: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
     equations: tuple[tuple[Basic, tuple[tuple[int, ...], ...]], ...] = ()
     constant: bool = False
     reason: str = ""
+    sides: tuple[tuple[Basic, Basic], ...] = ()
+    curve: tuple[int, int, tuple[tuple[Basic, int], ...]] | None = None
 
     @property
     def slots(self) -> list[int]:
         compared = [s for a, b, when in self.pairs + self.truths for s in (a, b, *when)]
+        compared += [] if self.curve is None else [*self.curve[:2], *(s for _, s in self.curve[2])]
         return compared + [s for _, sides in self.equations for pair in sides for s in pair]
 
     @property
@@ -68,10 +79,11 @@ class Compared:
 
 @dataclass(slots=True)
 class Compiled:
-    """A program, its claims, and the slots of the assumptions that tie symbols together."""
+    """A program, its claims, the slots of the assumptions that tie symbols together, and those of what vanishes where something turns."""
     program: Program
     claims: list[Compared]
     ties: tuple[int, ...]
+    turns: dict[Basic, int]
 
 
 def compile_claims(claims: Sequence[Claim], assumptions: Assumptions) -> Compiled:
@@ -89,8 +101,12 @@ def compile_claims(claims: Sequence[Claim], assumptions: Assumptions) -> Compile
 def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, degree: int) -> Compiled:
     known: dict[Basic, int] = {}
     order = max((height(e, known) for c in claims for e in (c.left, c.right)), default=0)
+    order = max(order, int(any(c.on is not None for c in claims)))
     program = Program(field, write, min(order, NESTED))
     program.degree = max(program.degree, degree)
+    for f, v in assumptions.values.items():
+        stem, (order, *_) = orders(f.args[0].name, 1)
+        program.values.setdefault(stem, {})[_number(f.args[1]), order] = _number(v)
     if assumptions.facts:
         program.is_complex = lambda x: assumptions.domain(x).complex
     if order and order <= NESTED:                      # derivatives first: what they know as a series need not be computed again
@@ -99,10 +115,17 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
                 _attempt(program, c.left)
     compared = [_compared(program, c, assumptions, known if order > NESTED else None) for c in claims]
     ties = tuple([s for t in assumptions.ties if isinstance(t, CONDITIONS) and (s := _attempt(program, t)) is not None]) if assumptions.facts else ()
+    turns = {e: s for some in list(program.turns.values()) for e in some if (s := _attempt(program, e)) is not None}
     for k in program.indices.intersection(program.inputs.values()):
         if _is_running(k, claims):
             program.counts.add(k)
-    return Compiled(program, compared, ties)
+    return Compiled(program, compared, ties, turns)
+
+
+def _number(e: Basic) -> Fraction:
+    found = value(e)
+    assert found is not None                           # Assumptions.values holds only what is written as numbers
+    return found
 
 
 def _is_running(k: Basic, claims: Sequence[Claim]) -> bool:
@@ -161,11 +184,26 @@ def _still(u: Basic, x: Basic) -> bool:
 
 def _equation(program: Program, claim: Claim, when: tuple[int, ...]) -> Compared:
     sides = [(claim.left, claim.right)]
+    if claim.left in INFINITIES and claim.left == claim.right:
+        return Compared()
+    if isinstance(claim.left, Limit) and (isinstance(claim.right, Limit) or claim.right in INFINITIES):
+        return Compared(((compact(program, claim.left), compact(program, claim.right), when),), constant=not program.data and not free(claim.left) | free(claim.right))
     if not (single(claim.left) and single(claim.right)) or isinstance(claim.left, TupleOf):
         sides = _entries(claim)
     pairs = tuple([(program.slot(a), program.slot(b), when) for a, b in sides])
     program.numbers_only(*(s for a, b, _ in pairs for s in (a, b)))
-    return Compared(pairs, constant=not program.data and not any(free(e) for pair in sides for e in pair))
+    if claim.on is not None:
+        return Compared(pairs, curve=_curve(program, claim.on))
+    return Compared(pairs, constant=not program.data and not (program.inputs and any(free(e) for pair in sides for e in pair)), sides=tuple(sides))
+
+
+def _curve(program: Program, equation: Basic) -> tuple[int, int, tuple[tuple[Basic, int], ...]]:
+    """The sides of an equation, and the slope of their difference in each of its symbols."""
+    if not isinstance(equation, Rel) or equation.args[0].name != "=":
+        raise Unsupported("a curve without an equation")
+    left, right = equation.args[1:]
+    symbols = sorted((x for x in free(equation) if isinstance(x, Symbol)), key=str)
+    return program.slot(left), program.slot(right), tuple([(x, program.slot(D(plus(left, Neg(right)), x))) for x in symbols])
 
 
 def _equivalence(program: Program, claim: Claim, when: tuple[int, ...], assumptions: Assumptions) -> Compared:
@@ -192,7 +230,7 @@ def _equations(program: Program, claim: Claim) -> tuple[tuple[Basic, tuple[tuple
     sides = tuple([tuple([s for e in some for s in map(program.slot, e.args[1:])]) for some in parts])
     common = sorted((x for x in free(claim.left) & free(claim.right) if isinstance(x, Symbol)), key=str)
     solved = [x for e in (claim.left, claim.right) for x, _ in _solutions(e)[:1]]
-    return tuple([(x, sides) for x in (solved[:1] or common[:2])])
+    return tuple([(x, sides) for x in (solved[:1] or common[:6])])
 
 
 def _solutions(e: Basic) -> list[tuple[Basic, Basic]]:

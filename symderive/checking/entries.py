@@ -9,8 +9,8 @@ from typing import Any
 from sympy import Basic, Integer
 
 from symderive.checking.signals import Unsupported
-from symderive.expr import FREE, At, Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times, call, is_scalar, plus, shape_of, times
-from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Inner, Inverse, Jacobian, Matrix, SumOver, Transpose, TupleOf
+from symderive.expr import FREE, At, Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times, call, free, is_open, is_scalar, plus, shape_of, times
+from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Inner, Inverse, Jacobian, Matrix, Slope, SumOver, Transpose, TupleOf, Where
 from symderive.tree import fold, walk
 
 LARGEST = 4                    # rows of a matrix whose determinant is written out
@@ -201,9 +201,16 @@ BUILD: dict[type, Callable[[Any, tuple[Grid, ...]], Grid]] = {
     Plus: lambda e, parts: _each(plus, *parts), Times: lambda e, parts: _each(times, *parts), Hadamard: lambda e, parts: _each(times, *parts),
     Neg: lambda e, parts: _each(Neg, *parts), Over: lambda e, parts: _each(Over, *parts), Cases: _cases,
     D: lambda e, parts: _each(lambda u: D(u, e.args[1]), *parts), Evaluated: lambda e, parts: _each(lambda u: Evaluated(u, *e.args[1:]), *parts),
+    Where: lambda e, parts: _each(lambda u: Where(u, *e.args[1:]), *parts),
     SumOver: lambda e, parts: _each(lambda u: SumOver(u, *e.args[1:]), *parts),
     Call: lambda e, parts: _each(lambda *values: Call(e.args[0], *values), *parts),
     MatTimes: _chain, Transpose: lambda e, parts: transposed(parts[0]), Inverse: lambda e, parts: inverse(parts[0]), Power: _power,
     Inner: lambda e, parts: Grid(1, 1, (plus(*map(times, parts[0].entries, parts[1].entries)),)),
     Gradient: _gradient, Jacobian: _jacobian, Hessian: _hessian,
 }
+
+
+def differentiated_in(u: Basic) -> frozenset[Basic]:
+    """The symbols in which something in u is differentiated."""
+    found = [free(g.args[2 if type(g) is Slope else 1]) for g in walk(u, is_open) if isinstance(g, (D, Gradient, Jacobian, Hessian, Slope))] if is_open(u) else []
+    return frozenset().union(*found)

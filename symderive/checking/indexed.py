@@ -1,6 +1,7 @@
 """Sums, products and integrals over an index, and data looked up by an index, as instructions."""
 from __future__ import annotations
 
+import operator
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from symderive.checking.program import Direction, Program, exponent, is_symbol
 from symderive.checking.run import Column, Exhausted, Run
 from symderive.checking.signals import Unsupported
 from symderive.expr import free
-from symderive.nodes import IntegralOver, Matrix, SumOver
+from symderive.nodes import IntegralOver, Matrix, MaxOver, MinOver, ProdOver, SumOver
 from symderive.tree import substitute
 
 LONGEST = 2_000                # terms of one sum
@@ -95,6 +96,13 @@ def _inner(p: Program, body: Basic, index: Basic, field: Any, direction: Directi
     return inner, out, next((s for s, x in inner.inputs.items() if x == index), None)
 
 
+def _turned(p: Program, inner: Program, out: int) -> int:
+    """The slot; it turns where what is inside does, as far as that does not depend on the index."""
+    if inner.turns:
+        p.turns[out] = [e for some in inner.turns.values() for e in some if inner.index not in inner.depends(e)]
+    return out
+
+
 def _taken(inner: Program) -> tuple[list[int], list[int]]:
     """Slots of the program around, and the slots inside that take them."""
     pairs = [(outer, slot) for slot, outer in inner.inputs.items() if isinstance(outer, int)]
@@ -104,7 +112,7 @@ def _taken(inner: Program) -> tuple[list[int], list[int]]:
 # ---- sums and products
 
 def write_over_index(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
-    """A sum or product over whole numbers, from the first to the last."""
+    """A sum, product, maximum or minimum over whole numbers, from the first to the last."""
     body, index, first, last = _unmoved(p, e, direction)
     if sp.oo in (first, last) or any(a.has(sp.oo) for a in (first, last) if not is_symbol(a) and a.is_Atom):
         raise Unsupported("infinite sum")
@@ -117,15 +125,31 @@ def write_over_index(p: Program, e: Basic, direction: Direction, todo: list[Basi
     p.numbers_only(*ends)
     outer, slots = _taken(inner)
     length = p.order + 1 if direction else 0
-    total = isinstance(e, SumOver)
-    over = partial(_over_index, inner, out, place, slots, total, length)
-    return p.whole("sum" if total else "product", over, [*ends, *outer], inner.digest(out), length)
+    name, empty, join = JOIN[type(e)]
+    if empty is None and (length or p.field is not REALS):
+        raise Unsupported("a maximum over an index, differentiated or of complex numbers")
+    over = partial(_over_index, inner, out, place, slots, empty, join, length)
+    return _turned(p, inner, p.whole(name, over, [*ends, *outer], inner.digest(out), length))
 
 
-def _over_index(inner: Program, out: int, place: int | None, slots: list[int], total: bool, length: int, run: Run, columns: list[Column]) -> Column:
+def _largest(a: Any, b: Any) -> Any:
+    return a.max(b)
+
+
+def _smallest(a: Any, b: Any) -> Any:
+    return a.min(b)
+
+
+NOTHING_YET = object()
+JOIN: dict[type, tuple[str, int | None, Any]] = {             # its name, its value where there is nothing, and how two are joined
+    SumOver: ("sum", 0, operator.add), ProdOver: ("product", 1, operator.mul), MaxOver: ("maximum", None, _largest), MinOver: ("minimum", None, _smallest),
+}
+
+
+def _over_index(inner: Program, out: int, place: int | None, slots: list[int], empty: int | None, join: Any, length: int, run: Run, columns: list[Column]) -> Column:
     ends = [_bounds(a, b) for a, b in zip(*map(run.spread, columns[:2]))]
     ball = inner.field.ball
-    found: list[Any] = [None if end is None else ball(0 if total else 1) for end in ends]
+    found: list[Any] = [None if end is None else ball(empty) if empty is not None else NOTHING_YET for end in ends]
     given = dict(zip(slots, columns[2:]))
     reached = [end for end in ends if end is not None]
     for n in range(min((a for a, b in reached), default=0), max((b for a, b in reached), default=-1) + 1):
@@ -134,7 +158,8 @@ def _over_index(inner: Program, out: int, place: int | None, slots: list[int], t
         terms = run.spread(inner.run(run, given)[out])
         for k, (end, term) in enumerate(zip(ends, terms)):
             if end is not None and end[0] <= n <= end[1] and found[k] is not None:
-                found[k] = None if term is None else found[k] + term if total else found[k] * term
+                found[k] = None if term is None else term if found[k] is NOTHING_YET else join(found[k], term)
+    found = [None if v is NOTHING_YET else v for v in found]          # of nothing there is no maximum
     return run.gathered([series.as_series(v, length) if length and v is not None else v for v in found])
 
 
@@ -165,7 +190,7 @@ def write_integral(p: Program, e: Basic, direction: Direction, todo: list[Basic]
     outer, slots = _taken(inner)
     length = p.order + 1 if direction else 0
     over = partial(_integral, inner, out, place, slots, p.field is not REALS, length, [0])
-    return p.whole("integral", over, [*ends, *outer], inner.digest(out), length)
+    return _turned(p, inner, p.whole("integral", over, [*ends, *outer], inner.digest(out), length))
 
 
 def _integral(inner: Program, out: int, place: int | None, slots: list[int], keep_complex: bool, length: int, failures: list[int], run: Run, columns: list[Column]) -> Column:

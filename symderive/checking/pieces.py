@@ -16,7 +16,7 @@ from symderive.nodes import Evaluated, Indexed, IntegralOver, Limit, Rel
 from symderive.number import number, value
 from symderive.tree import fold, walk
 
-TURNING = frozenset(("abs", "sign", "relu", "max", "min"))
+TURNING = frozenset(("abs", "sign", "heaviside", "relu", "max", "min"))
 JUMPING = frozenset(("floor", "ceil", "arg", "atan2"))
 MOST = 6                       # breaks
 REASON = "an integral over a jump"
@@ -135,6 +135,8 @@ def _decided(a: Any, args: tuple[Basic, ...], t: Basic, places: list[Basic], k: 
     name = a.args[0].name
     if name == "sign":
         return sp.S.One if sign > 0 else Neg(sp.S.One)
+    if name == "heaviside":
+        return sp.S.One if sign > 0 else sp.S.Zero
     if name == "abs":
         return args[1] if sign > 0 else Neg(args[1])
     if name == "relu":

@@ -28,6 +28,7 @@ SIZES = {name: (int(a * UNIT), int(b * UNIT)) for name, (a, b) in {
     "small": (1 / 16, 1), "middle": (1, 4), "large": (3.5, 12), "tiny": (.01, .1), "big": (11, 37), "huge": (40, 1_600),
 }.items()}
 FURTHER = ("tiny", "middle", "big", "small", "large", "tiny", "huge", "middle")
+ORDINARY = ("small", "middle", "small", "large")
 COUNTS = (3, 1, 5, 2, 7, 4, 6)
 SIMPLE = tuple(map(Fraction, ("2", "3", "1/2", "1", "-1", "5", "-2", "3/2", "1/4", "-1/2", "3/4", "4", "10", "-3", "100", "0")))
 PATTERNED = 4                  # symbols whose signs and sizes run through all patterns
@@ -62,6 +63,11 @@ class Design:
             return 24
         return (1, 12, 16)[len(self.symbols)] if len(self.symbols) < 3 else 24
 
+    @property
+    def wholes(self) -> list[Basic]:
+        """The symbols that stand for whole numbers."""
+        return [x for x, whole in zip(self.symbols, self.whole) if whole]
+
     # ---- what a run asks for
 
     def column(self, ids: Sequence[int]) -> Callable[[Basic], list[Any]]:
@@ -95,13 +101,13 @@ class Design:
             self.drawn[x][-1] = c
         return range(start, self.size)
 
-    def further(self, count: int) -> range:
-        """More points, of all sizes, for claims that few points have met."""
+    def further(self, count: int, sizes: Sequence[str] = FURTHER) -> range:
+        """More points, of all sizes or of these, for claims that few points have met."""
         start = self.size
         for k in range(start, start + count):
             for j, x in enumerate(self.symbols):
                 sign = 1 if self.random.random() < .5 else -1
-                self.drawn[x].append(self._value(x, sign, FURTHER[(k + j * (1 + k // len(FURTHER))) % len(FURTHER)], k))
+                self.drawn[x].append(self._value(x, sign, sizes[(k + j * (1 + k // len(sizes))) % len(sizes)], k))
             self.size += 1
         return range(start, self.size)
 
@@ -115,6 +121,16 @@ class Design:
                 self.data[name, places, self.size] = self.data[name, places, k]
             self.size += 1
         return range(start, self.size)
+
+    def between(self, a: int, b: int) -> int:
+        """A new point halfway between two; whole numbers and data are those of the first."""
+        for x, whole in zip(self.symbols, self.whole):
+            u, v = self.drawn[x][a], self.drawn[x][b]
+            self.drawn[x].append(u if whole or type(u) is tuple else (u + v) / 2)
+        for name, places, k in [key for key in self.data if key[2] == a]:
+            self.data[name, places, self.size] = self.data[name, places, k]
+        self.size += 1
+        return self.size - 1
 
     def simple(self) -> range:
         """Points with small numbers, for a counterexample that can be checked by hand."""
@@ -189,6 +205,8 @@ class Design:
 
 
 def _ball(v: Any) -> Any:
+    if hasattr(v, "ball"):
+        return v.ball()                            # a solution: as narrow as the precision allows
     return acb(*map(arb, v)) if type(v) is tuple else arb(v)
 
 

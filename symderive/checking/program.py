@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import blake2b
 from itertools import repeat
+from math import prod
 from typing import Any, TypeAlias
 
 from flint import fmpq
@@ -20,7 +21,8 @@ from symderive.checking import series
 from symderive.checking.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
 from symderive.checking.run import FAULTS, Column, Mask, Run, one_by_one
 from symderive.checking.signals import Unsupported
-from symderive.expr import Neg, free
+from symderive.expr import Neg, Over, Plus, Times, free
+from symderive.number import value
 
 Direction: TypeAlias = tuple[tuple[Basic, int], ...]      # which symbols move, and how fast
 Whole: TypeAlias = Callable[[Run, list[Column]], Column]
@@ -64,6 +66,7 @@ class Program:
         self.trace: list[tuple[Any, ...]] = []                   # what is computed, without names of nodes: for the seed
         self.truths: set[int] = set()                            # slots that hold truth values, not numbers
         self.edges: dict[Basic, None] = {}                       # where these vanish, something may turn
+        self.turns: dict[int, list[Basic]] = {}                  # slots where something turns, and what vanishes there
         self.saturating: list[int] = []
         self.heavy: set[int] = set()                             # slots that cost as much as LABOUR others
         self.count = 0
@@ -77,6 +80,7 @@ class Program:
             self.degree = 8                                      # of the polynomials that unknown functions are
             self.integrals = False                               # is there one?
             self.drawn = False                                   # is there an unknown function?
+            self.values: dict[str, dict[tuple[Fraction, int], Fraction]] = {}       # known values: name -> {(place, order of derivative): value}
         else:
             self.data = around.data
         self._plain, self._series = _tables(field)
@@ -287,7 +291,12 @@ class Program:
 
     def digest(self, more: object = ()) -> int:
         """A number for the program: the same for the same claims, in every process."""
-        return int.from_bytes(blake2b(repr((self.trace, more)).encode(), digest_size=7).digest(), "big")
+        return self.digests(more)[0]
+
+    def digests(self, more: object = ()) -> tuple[int, int]:
+        """The same, and a longer one, of which nothing can be foreseen."""
+        said = repr((self.trace, more)).encode()
+        return int.from_bytes(blake2b(said, digest_size=7).digest(), "big"), int.from_bytes(blake2b(said, digest_size=32).digest(), "big")
 
     # ---- running
 
@@ -390,4 +399,24 @@ def exponent(e: Basic) -> int | None:
         return int(e)
     if isinstance(e, Neg) and isinstance(e.args[0], Integer):
         return -int(e.args[0])
+    return None
+
+
+def constant(e: Basic, depth: int = 4) -> Fraction | None:
+    """The rational number that an expression made of numbers is, as 3 - 1 in an exponent; not looked into deeply."""
+    n = value(e)
+    if n is not None or not depth or free(e):
+        return n
+    kind = type(e)
+    if kind in (Plus, Times) and len(e.args) <= 8:
+        parts = [n for a in e.args if (n := constant(a, depth - 1)) is not None]
+        if len(parts) < len(e.args):
+            return None
+        return sum(parts, Fraction(0)) if kind is Plus else prod(parts, start=Fraction(1))
+    if kind is Neg:
+        part = constant(e.args[0], depth - 1)
+        return None if part is None else -part
+    if kind is Over:
+        a, b = (constant(u, depth - 1) for u in e.args)
+        return a / b if a is not None and b else None
     return None

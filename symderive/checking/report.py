@@ -7,6 +7,7 @@ from typing import Any
 
 from symderive.checking.compiling import Claim, Compared
 from symderive.checking.points import Design, shown
+from symderive.checking.proofs import Proof
 from symderive.checking.scale import magnitude
 from symderive.derivation import Status, Verdict
 from symderive.expr import union
@@ -30,6 +31,7 @@ class Tally:
     stray: bool = False                                     # a solution was met of which it is not known that the other side has it
     deep: bool = False
     bits: int = FIRST
+    proof: Proof | None = None
 
     @property
     def enough(self) -> int:
@@ -62,6 +64,8 @@ def verdict_of(t: Tally, claim: Claim, design: Design, exhausted: bool) -> Verdi
         return Verdict(Status.PROVED, seed=design.seed, error=Fraction(0), reason="identical")
     if t.refuted is not None:
         return Verdict(Status.REFUTED, len(t.agreed), t.bits, design.seed, witness=_witness(t.refuted, claim, design))
+    if t.proof is not None and (t.agreed or not t.proof.restricted):
+        return Verdict(Status.PROVED, seed=design.seed, error=t.proof.error, reason=t.proof.method)
     if t.verified:
         return Verdict(Status.VERIFIED, len(t.agreed), t.bits, design.seed)
     return Verdict(Status.UNDECIDED, len(t.agreed), t.bits, design.seed, reason=_why(t, exhausted))

@@ -25,8 +25,13 @@ Runner = Callable[[Program, Sequence[int], int], tuple[Run, list[Column]]]
 
 
 def solutions(t: Tally, program: Program, design: Design, run: Runner) -> None:
-    """Look for solutions of each equation, and try them in the other; a claim may be refuted, or seen to be true somewhere."""
-    for x, sides in t.claim.equations:
+    """Look for solutions of each equation, and try them in the other; a claim may be refuted, or seen to be true somewhere.
+
+    Two symbols are moved; others only where no solution was met.
+    """
+    for k, (x, sides) in enumerate(t.claim.equations):
+        if k >= 2 and True in t.seen:
+            return
         if x not in design.drawn or t.refuted is not None:
             continue
         for base in range(min(BASES, design.size)):

@@ -22,6 +22,11 @@ def weight(bits: int) -> int:
     return 1 + bits // 512 * isqrt(bits // 512)
 
 
+def can_afford(budget: int, program: Any, points: int, bits: int) -> bool:
+    """Is there enough left of the budget for a run of the program?"""
+    return 2 * len(program.code) * points * weight(bits) <= budget
+
+
 class Run:
     """One run over some points: their numbers, the precision, and where their values come from.
 

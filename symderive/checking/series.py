@@ -258,7 +258,7 @@ def _method(name: str) -> Function:
     return lambda v: getattr(v, name)()
 
 
-METHODS = ("exp", "log", "sqrt", "sin", "cos", "tan", "atan", "erf", "erfc", "gamma", "lambertw")
+METHODS = ("exp", "log", "sqrt", "sin", "cos", "tan", "atan", "erf", "erfc", "erfi", "si", "ci", "ei", "gamma", "lambertw")
 
 _COMMON: dict[str, Function] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg, "div": divide, "power": power, "whole_power": whole_power,
@@ -273,7 +273,7 @@ _COMMON: dict[str, Function] = {
     "besselj": _bessel("besselj", -1, 1), "bessely": _bessel("bessely", -1, 1), "besseli": _bessel("besseli", 1, 1), "besselk": _bessel("besselk", 1, -1),
     "abs": lambda v: _must_be_real(v) * _sign(v), "sign": lambda v: _must_be_real(v) * 0 + _sign(v),
     "floor": _step("floor"), "ceil": _step("ceil"), "max": _one_of(larger=True), "min": _one_of(larger=False), "atan2": _atan2, "odd_root": _odd_root,
-    "re": _must_be_real, "conj": _must_be_real, "im": lambda v: _must_be_real(v) * 0, "zero": lambda v: v * 0,
+    "heaviside": _constant(lambda v: REAL["heaviside"](real(v[0]))), "re": _must_be_real, "conj": _must_be_real, "im": lambda v: _must_be_real(v) * 0, "zero": lambda v: v * 0,
     "arg": _constant(lambda v: REAL["arg"](real(_must_be_real(v)[0]))),
 }
 

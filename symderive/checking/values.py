@@ -8,15 +8,21 @@ from math import floor, log10
 from typing import Any
 
 from flint import acb, arb
-from sympy import Basic
+from sympy import Basic, Integer
+from sympy.core.symbol import Str
 
 from symderive.checking.balls import COMPLEXES, REALS
+from symderive.checking.germs import Germ
+from symderive.checking.limits import Tendency
+from symderive.checking.precision import precision
 from symderive.checking.program import NESTED, Program
 from symderive.checking.run import FAULTS, Exhausted, Run
 from symderive.checking.signals import NeedsComplex, TooLow, Unsupported
-from symderive.checking.verdict import BUDGET, precision
+from symderive.checking.verdict import BUDGET
 from symderive.checking.writing import height, write
+from symderive.expr import Decimal, Neg
 
+NOTHING = 1e-12                # what cannot be told from 0 is 0 as a decimal
 LONGEST = 16                   # a whole number up to so many figures is written out
 LADDER = (128, 512, 2_048, 8_192)
 
@@ -46,6 +52,12 @@ def enclosure(e: Basic, at: Mapping[Basic, Basic], bits: int = 128) -> arb | acb
     return None if isinstance(found, bool) else found
 
 
+def real_value(e: Basic, bits: int = 256) -> Any:
+    """The value of an expression without symbols, as a real ball; None where it has none."""
+    v = enclosure(e, {}, bits)
+    return v if isinstance(v, arb) and v.is_finite() else None
+
+
 def holds(condition: Basic, at: Mapping[Basic, Basic]) -> bool | None:
     """Is a condition true at a point? None: undefined there, or not decided.
 
@@ -61,6 +73,22 @@ def holds(condition: Basic, at: Mapping[Basic, Basic]) -> bool | None:
         if isinstance(found, bool):
             return found
     return None
+
+
+def tendency(e: Basic, x: Basic, a: Basic, side: str, bits: int = 256) -> Germ | None:
+    """How an expression in x alone behaves as x tends to a from one side, "+" or "-"; None where that is not known.
+
+    >>> from symderive.reading.law import read_law
+    >>> from sympy import Integer, Symbol
+    >>> from symderive.checking.germs import infinite
+    >>> infinite(tendency(read_law("1/x^2 - 1/x"), Symbol("x"), Integer(0), "+"))
+    1
+    """
+    found = Tendency(e, x, a, side)
+    values = [_value(t, {}, bits) for t in found.constants]
+    with precision(bits):
+        germ = found.value(values)
+    return germ if isinstance(germ, Germ) else None
 
 
 def decimals(e: Basic, at: Mapping[Basic, Basic] = {}, digits: int = 5) -> str | None:
@@ -95,6 +123,17 @@ def _decimals(e: Basic, at: Mapping[Basic, Basic], digits: int) -> str | None:
         if isinstance(found, arb) and found.is_finite() and (text := _rounded(found, digits)) is not None:
             return text
     return None
+
+
+def decimal_of(v: Any, digits: int = 6) -> Basic:
+    """A ball as a decimal, right to its last digit; fewer digits where the ball is wide, and 0 where it cannot be told from 0."""
+    if v.contains(0) and v.abs_upper() < NOTHING:
+        return Integer(0)
+    for n in range(digits, 0, -1):
+        if (text := _rounded(v, n)) is not None:
+            size = Decimal(Str(text.removeprefix("-")))
+            return Neg(size) if text.startswith("-") else size
+    raise Unknown
 
 
 def _rounded(v: Any, digits: int) -> str | None:

@@ -3,26 +3,32 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from math import inf
-from threading import RLock
 from typing import Any
 
 from flint import ctx
 from sympy import Basic
 
+from symderive.checking.balls import REALS
 from symderive.checking.compiling import Claim, Compiled, compile_claims
+from symderive.checking.curves import BASES, points_on
+from symderive.checking.differences import ALIKE, ENOUGH_TO_MEET, differences, halves
 from symderive.checking.points import Design, breakpoints
+from symderive.checking.precision import precision
 from symderive.checking.program import Program
+from symderive.checking.proofs import Asked, Proving
 from symderive.checking.report import ENOUGH, FIRST, Tally, verdict_of
 from symderive.checking.roots import solutions
-from symderive.checking.run import Column, Exhausted, Run, pick, weight
+from symderive.checking.run import Column, Exhausted, Run, can_afford, pick
 from symderive.checking.scale import Agreement, Resolution, agreement, at_point, overlapping, radius, resolved
+from symderive.checking.turns import EDGES, points, turning
 from symderive.derivation import Verdict
+from symderive.expr import free
 from symderive.problem import Assumptions
 
 DEEP, DEEPEST = 2_048, 65_536                     # bits
-ALIKE, ALIKE_DEEP = 80, 1_848                     # enclosures that agree to so many bits
+ALIKE_DEEP = 1_848                                # bits to which enclosures agree at a deep point
 PLANNED, MOST, FEWER, HARD = 12, 200, 40, 3        # points planned for data alone; drawn at most; with integrals; that may need very many bits
 BUDGET = 4_000_000                                # instructions
 SCALE = 200                                       # and so many more for each instruction of the program
@@ -30,32 +36,19 @@ FEW, LOOKS = 4, 4                                 # so many undecided claims are
 ALONE, PARTS = 100_000, 64                        # instructions of the programs of claims that are looked at alone; parts in which claims that are too long are sought
 LARGE = 200_000                                   # instructions in one batch of points
 
-_PRECISION = RLock()                              # flint keeps one precision for the whole process
 
-
-@contextmanager
-def precision(bits: int, length: int = 2) -> Iterator[None]:
-    """Work with so many bits, and series of this length, alone."""
-    with _PRECISION:
-        before = ctx.prec, ctx.cap
-        try:
-            ctx.prec, ctx.cap = bits, length
-            yield
-        finally:
-            ctx.prec, ctx.cap = before
-
-
-def check(claims: Sequence[Claim], assumptions: Assumptions = Assumptions(), seed: int | None = None) -> list[Verdict]:
+def check(claims: Sequence[Claim], assumptions: Assumptions = Assumptions(), seed: int | None = None, prove: bool = True) -> list[Verdict]:
     """A verdict for each claim.
 
     Args:
         claims: what is to be checked; shared parts are computed once.
         assumptions: where the symbols take their values.
         seed: from which the points are drawn; by default a hash of the claims, so that the same claims meet the same points.
+        prove: try to prove the claims first; False leaves it to the points.
 
     Returns:
         One Verdict for each claim. REFUTED is a theorem: at the witness the two enclosures are disjoint.
-        VERIFIED: the enclosures agree to 80 bits at all points that count, four at least, and to 1848 bits at one.
+        PROVED says in its reason how, and bounds the probability of an error. VERIFIED: the enclosures agree to 80 bits at all points that count, four at least, and to 1848 bits at one.
 
     >>> from symderive.reading.law import read_law
     >>> wrong = read_law("D(x^2, x) = x")
@@ -65,17 +58,19 @@ def check(claims: Sequence[Claim], assumptions: Assumptions = Assumptions(), see
     if not claims:
         return []
     with precision(FIRST):
-        return Checking(claims, compile_claims(claims, assumptions), assumptions, seed).verdicts()
+        return Checking(claims, compile_claims(claims, assumptions), assumptions, seed, prove).verdicts()
 
 
 class Checking:
     """The course of one check."""
 
-    def __init__(self, claims: Sequence[Claim], compiled: Compiled, assumptions: Assumptions, seed: int | None) -> None:
+    def __init__(self, claims: Sequence[Claim], compiled: Compiled, assumptions: Assumptions, seed: int | None, prove: bool) -> None:
+        self.prove, self.turns = prove, compiled.turns
         self.program, self.ties = compiled.program, compiled.ties
         self.claims = claims
         self.tallies = [Tally(c, n) for n, c in enumerate(compiled.claims)]
-        self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims]) if seed is None else seed
+        own, self.key = self.program.digests([(c.pairs, c.truths) for c in compiled.claims])
+        self.seed = own if seed is None else seed
         symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]
         self.design = Design(symbols, self.program.counts, assumptions, self.seed)
         self.affordable = self.allotted = BUDGET + SCALE * len(self.program.code)
@@ -87,22 +82,53 @@ class Checking:
         active = [t for t in self.tallies if not t.claim.reason and not t.claim.identical]
         exhausted: set[int] = set()
         if active and not self.design.empty:
+            active = self._unproved(active) if self.prove else active
             try:
                 self._decide(active)
             except Exhausted:                          # one of them is too long: which?
                 exhausted = self._in_parts(active)
             with suppress(Exhausted):
-                self._simple_witnesses([t for t in active if t.refuted is not None])
+                self._simple_witnesses([t for t in active if t.refuted is not None and t.claim.curve is None])
         return [verdict_of(t, claim, self.design, t.number in exhausted) for t, claim in zip(self.tallies, self.claims)]
 
+    def _unproved(self, active: list[Tally]) -> list[Tally]:
+        """The claims that are left when proofs were tried: those without one, and those without a point at which both sides are defined."""
+        proving = Proving(self.design.assumptions, self.design.symbols, self.design.wholes, self.program.field is REALS, self.key)
+        for t in active:
+            if t.claim.sides:
+                t.proof = proving.proof(Asked(t.claim.sides, self.claims[t.number].when))
+        proved = [t for t in active if t.proof is not None and t.proof.restricted]
+        with suppress(Exhausted):
+            self._meet(proved)
+        return [t for t in active if t.proof is None or (t in proved and not t.agreed and t.refuted is None)]
+
+    def _meet(self, tallies: list[Tally]) -> None:
+        """Is there a point at which both sides are defined? What holds nowhere is not to be called proved."""
+        if not tallies:
+            return
+        program = self._part(tallies)
+        ids = self.design.planned([], ENOUGH_TO_MEET if self.design.symbols else 1) if self.design.symbols or not program.data else self.design.further(ENOUGH)
+        run, columns = self._run(program, ids, FIRST)
+        for t in tallies:
+            common: set[int] = set(run.all)
+            for pair in t.claim.pairs:
+                u, v, mask = self._sides(pair, run, columns)
+                common &= set(mask)
+                for k, a, b in zip(mask, u, v):
+                    if agreement(a, b, ALIKE) is Agreement.DIFFERENT:
+                        t.refuted = t.refuted or (run.ids[k], a, b)
+            t.agreed = [run.ids[k] for k in sorted(common)]
+
     def _decide(self, active: list[Tally]) -> None:
+        if not active:
+            return
         self._points(active)
         self._deep([t for t in active if not t.open and t.refuted is None])
 
     def _in_parts(self, active: list[Tally]) -> set[int]:
         """The same for one half of the claims and for the other, and so on down to single claims; which of them are too long?"""
         found = {t.number for t in active}
-        parts = deque(_halves(active))
+        parts = deque(halves(active))
         for _ in range(PARTS):
             if not parts:
                 break
@@ -115,7 +141,7 @@ class Checking:
                 self._decide(some)
                 found.difference_update(t.number for t in some)
             except Exhausted:
-                parts.extend(_halves(some))
+                parts.extend(halves(some))
         return found
 
     def _alone(self, tallies: list[Tally]) -> Iterator[Tally]:
@@ -125,12 +151,28 @@ class Checking:
                 return
             yield t
 
-    def _can_afford(self, program: Program, points: int, bits: int) -> bool:
-        return 2 * len(program.code) * points * weight(bits) <= self.budget[0]
-
     # ---- points
 
     def _points(self, active: list[Tally]) -> None:
+        """First all that holds everywhere, then what holds on curves."""
+        if curved := [t for t in active if t.claim.curve is not None]:
+            active = [t for t in active if t.claim.curve is None]
+        if active:
+            self._spread(active)
+        if curved:
+            self._on_curves(curved)
+
+    def _on_curves(self, curved: list[Tally]) -> None:
+        """Claims that count only where an equation is solved, at solutions of it."""
+        while self.design.size < BASES:
+            self.design.further(BASES - self.design.size) if self.design.size else self.design.planned((), BASES)
+        for curve in dict.fromkeys(t.claim.curve for t in curved if t.claim.curve is not None):
+            some = [t for t in curved if t.claim.curve == curve]
+            ctx.prec = FIRST
+            if ids := points_on(curve, self._part(some), self.design, self.budget):
+                self._visit(self._part(some), ids, some)
+
+    def _spread(self, active: list[Tally]) -> None:
         program = self._part(active)
         lonely = not self.design.symbols and not program.data
         most = 1 if lonely else max(ENOUGH + 2, min(40, LARGE // max(1, len(program.code))))
@@ -149,6 +191,17 @@ class Checking:
             self._visit(self._part(still), more, still)
         for t in self._alone([t for t in active if t.open and t.missed]):
             self._again(t)
+        if self.design.symbols and not self.program.integrals:
+            self._turning([t for t in active if t.refuted is None and t.claim.pairs])
+
+    def _turning(self, tallies: list[Tally]) -> None:
+        """More points for claims in which something turns."""
+        some, nodes = turning(self.program, tallies)
+        if not some:
+            return
+        slots = [self.turns[e] for e in nodes if e in self.turns and free(e) & set(self.design.symbols)][:EDGES]
+        part = self._part(some)
+        self._visit(part, points(self.program.needed(slots), slots, self.design, self._run, len(part.code)), some)
 
     def _part(self, tallies: list[Tally]) -> Program:
         """The program for some of the claims."""
@@ -253,7 +306,7 @@ class Checking:
         bits = 2 * FIRST
         for _ in range(LOOKS):
             program, points = self._part(tallies), sorted({p for t in tallies for p in t.unclear})
-            if not self._can_afford(program, len(points), bits):
+            if not can_afford(self.budget[0], program, len(points), bits):
                 return
             run, columns = self._run(program, points, bits)
             resolution = Resolution(program, columns, run)
@@ -301,7 +354,7 @@ class Checking:
         program = self._part([t])
         most = min(most, 4 * DEEP) if program.heavy or self.program.integrals else most
         last: int | None = None
-        while bits <= most and self._can_afford(program, 1, bits):
+        while bits <= most and can_afford(self.budget[0], program, 1, bits):
             run, columns = self._run(program, [point], bits)
             more = Resolution(program, columns, run).more(0, t.claim.compared) if t.strict < 2 and alike == ALIKE else 0
             state, spread = self._at_point(t, run, columns, alike + (more or 0))
@@ -360,7 +413,7 @@ class Checking:
             here = [t for t in left if point in t.agreed or t.claim.constant]
             left = [t for t in left if not (point in t.agreed or t.claim.constant)]
             for more in (bits, 2 * bits, 4 * bits):
-                if not here or (more > bits and not self._can_afford(self._part(here), 1, more)):
+                if not here or (more > bits and not can_afford(self.budget[0], self._part(here), 1, more)):
                     break
                 here = self._deeply(here, point, more, alike)
 
@@ -392,19 +445,4 @@ class Checking:
         program = self._part(tallies)
         run, columns = self._run(program, ids, FIRST)
         for t in tallies:
-            t.refuted = next(self._differences(t, run, columns), t.refuted)
-
-    def _differences(self, t: Tally, run: Run, columns: list[Column]) -> Iterator[tuple[int, Any, Any]]:
-        found = []
-        for pair in t.claim.pairs + t.claim.truths:
-            u, v, mask = self._sides(pair, run, columns)
-            for k, a, b in zip(mask, u, v):
-                if a is not b if isinstance(a, bool) else agreement(a, b, ALIKE) is Agreement.DIFFERENT:
-                    found.append((k, a, b))
-        for k, a, b in sorted(found, key=lambda f: f[0]):
-            yield run.ids[k], a, b
-
-
-def _halves(tallies: list[Tally]) -> list[list[Tally]]:
-    half = len(tallies) // 2
-    return [tallies[:half], tallies[half:]] if half else []
+            t.refuted = next(differences([self._sides(pair, run, columns) for pair in t.claim.pairs + t.claim.truths], run.ids), t.refuted)

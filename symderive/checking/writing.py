@@ -14,15 +14,40 @@ from sympy import Basic, Integer, Symbol
 from symderive.checking import series
 from symderive.checking.balls import real
 from symderive.checking.calls import write_call
-from symderive.checking.entries import entry_of, holds_entry, single, stem_of
+from symderive.checking.entries import differentiated_in, entry_of, holds_entry, single, stem_of
 from symderive.checking.indexed import write_datum, write_integral, write_over_index
+from symderive.checking.limits import write_limit
 from symderive.checking.program import PLAIN, STRICT, Direction, Program, Write, exponent, is_symbol
 from symderive.checking.run import Column, Run
 from symderive.checking.signals import NeedsComplex, Unsupported
 from symderive.expr import At, Call, Decimal, Neg, Over, Plus, Power, Times, is_open, plus
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, Inner, IntegralOver, Interval, Jacobian, Matrix, Not, Or, ProdOver, Rel, SumOver, relation
+from symderive.nodes import (
+    And,
+    Cases,
+    D,
+    Evaluated,
+    Gradient,
+    Hessian,
+    Inner,
+    IntegralOver,
+    Interval,
+    InverseSlope,
+    Jacobian,
+    Limit,
+    Matrix,
+    MaxOver,
+    MinOver,
+    Not,
+    Or,
+    ProdOver,
+    Rel,
+    Slope,
+    SumOver,
+    Where,
+    relation,
+)
 from symderive.problem import NUMBERS
-from symderive.tree import substitute
+from symderive.tree import fold, rebuild, substitute
 
 
 def write(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -148,6 +173,8 @@ def _derivative(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -
     u, x = e.args
     if not single(u):
         return p.instead(entry_of(e), direction, todo)
+    if isinstance(x, At) and len(x.args) == 2:
+        return p.instead(_in_an_entry(u, x), direction, todo)
     if not isinstance(x, Symbol):
         raise Unsupported(f"derivative in {type(x).__name__}")
     below = p.depends(u)
@@ -166,6 +193,18 @@ def _derivative(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -
     order = p.order - height(e)
     sources = [p.slot(u, _moving(rest, x, r)) for r in range(order + 2)]
     return p.whole("mixed", partial(_mixed, order), sources, order)
+
+
+def _in_an_entry(u: Basic, entry: Basic) -> Basic:
+    """The derivative in the entry x_k: x_j moves where j = k."""
+    x, k = entry.args
+    t = Symbol("moved entry")                          # the same each time: a node that is met again is written once
+
+    def change(e: Basic, args: tuple[Basic, ...]) -> Basic:
+        if isinstance(e, At) and e.args[0] == x and len(e.args) == 2:
+            return plus(e, Times(t, Cases(sp.S.One, relation("=", e.args[1], k), sp.S.Zero, sp.true)))
+        return rebuild(e, args)
+    return Evaluated(D(fold(u, change), t), t, sp.S.Zero)
 
 
 def _moving(direction: Direction, x: Basic, more: int) -> Direction:
@@ -203,15 +242,26 @@ def height(e: Basic, known: dict[Basic, int] | None = None) -> int:
     return known[e]
 
 
-HEIGHT = {D: 1, Gradient: 1, Jacobian: 1, Hessian: 2}
+HEIGHT = {D: 1, Gradient: 1, Jacobian: 1, Hessian: 2, Slope: 1, InverseSlope: 1}
 
 
 def _evaluated(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
-    """u at x = a: u with a new symbol for x, which stands for a."""
+    """u at x = a: u with a new symbol for x, which stands for a. A derivative in u, in a letter of a, holds x fixed: that letter is another one there."""
     u, x, a = e.args
     if not single(e):
         return p.instead(entry_of(e), direction, todo)
-    return p.instead(substitute(u, {x: p.define(x, a)}), direction, todo)
+    own = {y: p.define(y, y) for y in differentiated_in(u) & p.depends(a) if y != x}
+    return p.instead(substitute(u, {x: p.define(x, a), **own}), direction, todo)
+
+
+def _slope(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
+    y, x, t = e.args
+    return p.instead(Over(D(y, t), D(x, t)), direction, todo)
+
+
+def _inverse_slope(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int | None:
+    u, x, a, _ = e.args
+    return p.instead(Over(sp.S.One, Evaluated(D(u, x), x, a)), direction, todo)
 
 
 # ---- conditions and cases
@@ -228,8 +278,11 @@ def _relation(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> 
     slots = p.plain((a, b), direction, todo)
     if slots is None:
         return None
-    p.edges[plus(a, Neg(b))] = None
-    return p.relation(sign, direction is STRICT, *slots)
+    edge = plus(a, Neg(b))
+    p.edges[edge] = None
+    found = p.relation(sign, direction is STRICT, *slots)
+    p.turns[found] = [edge]
+    return found
 
 
 def _membership(p: Program, a: Basic, b: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -312,6 +365,7 @@ def _scalar(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> in
 
 WRITE: dict[type, Write] = {
     Plus: _sum, Times: _product, Neg: _negative, Over: _quotient, Power: _power, Decimal: _decimal, Call: write_call,
-    D: _derivative, Evaluated: _evaluated, SumOver: write_over_index, ProdOver: write_over_index, IntegralOver: write_integral, At: write_datum,
+    D: _derivative, Evaluated: _evaluated, Where: _evaluated, Slope: _slope, InverseSlope: _inverse_slope, IntegralOver: write_integral, Limit: write_limit, At: write_datum,
+    **dict.fromkeys((SumOver, ProdOver, MaxOver, MinOver), write_over_index),
     Rel: _relation, And: _connective("and", _all), Or: _connective("or", _any), Not: _not, Cases: _cases, Inner: _scalar, Gradient: _scalar, Jacobian: _scalar, Hessian: _scalar, Matrix: _scalar,
 }

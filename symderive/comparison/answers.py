@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -18,7 +19,7 @@ from symderive.expr import Decimal, Inert, Neg, named
 from symderive.nodes import Interval, Matrix, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.reading import read
-from symderive.reading.tokens import is_latex
+from symderive.reading.tokens import Limits, is_latex
 from symderive.written import as_written
 
 LIST = "list"                         # the note of a reader that reads u, v as a tuple
@@ -73,6 +74,9 @@ class Answer:
     brackets: bool = False
 
 
+LIMITS = Limits(power=inf)                # nothing is worked out before the checker's own budget is set
+
+
 def answer(given: Any, notation: str | None = None, **context: Any) -> Answer:
     r"""What was given, as an Answer.
 
@@ -88,10 +92,10 @@ def answer(given: Any, notation: str | None = None, **context: Any) -> Answer:
     >>> answer("x = 1, x = 2").content
     Listing(items=(x = 1, x = 2))
     >>> answer(r"(-1, 0) \cup (0, 1)").content
-    Union(parts=((-1, 0), (0, 1)))
+    (-1, 0) union (0, 1)
     """
     if isinstance(given, str):
-        return _Text(given, notation, context).answer()
+        return _Text(given, notation, {"limits": LIMITS, **context}).answer()
     facts: list[Basic] = []
     return Answer(_plain(given, facts), facts=tuple(facts))
 

@@ -12,8 +12,8 @@ from sympy import Basic, Dummy, Integer, Rational, Symbol
 
 from symderive.checking import Claim, check
 from symderive.checking.entries import single
+from symderive.checking.precision import precision
 from symderive.checking.report import FIRST
-from symderive.checking.verdict import precision
 from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided
 from symderive.comparison.polynomials import Ring, letters_of
 from symderive.comparison.regions import region

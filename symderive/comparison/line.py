@@ -12,8 +12,9 @@ from sympy import Basic
 from symderive.checking import Claim
 from symderive.checking.compiling import compile_claims
 from symderive.checking.points import Design, linear
+from symderive.checking.precision import precision
 from symderive.checking.run import Run
-from symderive.checking.verdict import BUDGET, precision
+from symderive.checking.verdict import BUDGET
 from symderive.comparison.figures import written
 from symderive.comparison.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.expr import Neg, free, plus

@@ -10,7 +10,7 @@ import sympy as sp
 from flint import arb, fmpq
 from sympy import Basic, Integer, Symbol
 
-from symderive.checking.verdict import precision
+from symderive.checking.precision import precision
 from symderive.comparison.breaks import zeros
 from symderive.comparison.figures import written
 from symderive.comparison.line import Line, distinct, simplest

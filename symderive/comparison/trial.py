@@ -12,12 +12,14 @@ from sympy import Basic
 
 from symderive.checking import Claim
 from symderive.checking.compiling import compile_claims
+from symderive.checking.differences import ALIKE
 from symderive.checking.points import Design, breakpoints, shown
+from symderive.checking.precision import precision
 from symderive.checking.report import FIRST
 from symderive.checking.run import FAULTS, Column, Run
 from symderive.checking.scale import Agreement, agreement, overlapping
 from symderive.checking.series import KINDS
-from symderive.checking.verdict import ALIKE, LARGE, SCALE, precision
+from symderive.checking.verdict import LARGE, SCALE
 from symderive.comparison.breaks import around
 from symderive.comparison.figures import apart
 from symderive.comparison.outcome import Counterexample

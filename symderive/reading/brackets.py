@@ -4,21 +4,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sympy import Basic, Integer, true
+from sympy import Basic, Integer, Symbol, true
 
-from symderive.expr import ShapeError, call, named
-from symderive.nodes import And, Cases, Gradient, Hessian, Inner, Interval, Jacobian, Matrix, Not, Or, SetOf, Transpose, TupleOf, relation
-from symderive.reading import spelling, wording
+from symderive.expr import Power, ShapeError, call, hadamard, named, plus, times
+from symderive.nodes import And, Cases, Gradient, Hessian, Inner, Interval, Inverse, Jacobian, Matrix, Not, Or, Rel, SetOf, Transpose, TupleOf, relation
+from symderive.reading import given, names, sets, spelling, wording
+from symderive.sets import ForAll, IntegerRange
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 def bracket(r: Reader, token: Token) -> Basic:
     """(u), (a, b), [a, b; c, d], [a, b)"""
     if r.kind in spelling.CLOSING:
         r.fail("there is nothing in this bracket", token=token, end=r.next.end)
+    if r.kind == "name" and r.peek().kind == "ring":
+        return _composed(r)
+    given.separates(r, r.at - 1)
     rows = [r.items()]
     while r.kind in (";", "row") and token.kind == "[":
         r.take()
@@ -33,10 +37,26 @@ def bracket(r: Reader, token: Token) -> Basic:
     if not own or (r.latex and token.kind == "[" and len(rows) == 1):
         return _interval(r, token, closer, rows)
     if token.kind == "(":
-        return TupleOf(*rows[0])
+        return TupleOf(*rows[0]) if len(rows[0]) != 2 or not any(map(sets.is_unbounded, rows[0])) else sets.as_set(TupleOf(*rows[0]))
     if len(rows) == 1 and all(isinstance(e, Matrix) and e.args[0] == 1 for e in rows[0]):
-        return _nested_rows(rows[0])
+        e = _nested_rows(rows[0])
+        r.matrices = [*r.matrices[:-len(rows[0])], e.args[:2]]
+        return e
     return matrix(r, rows, token)
+
+
+def _composed(r: Reader) -> Basic:
+    """(f ∘ g)(x) is f(g(x)); the bracket has been taken."""
+    opener = r.at - 1
+    end = r.partner[opener]
+    functions = r.tokens[opener + 1:end:2]
+    if any(t.kind != "name" for t in functions) or any(t.kind != "ring" for t in r.tokens[opener + 2:end:2]) or (end - opener) % 2 or r.tokens[end + 1].kind != "(":
+        r.fail("a composition of functions is read only before its argument", "(f \\circ g)(x)", r.tokens[opener], r.tokens[end].end)
+    r.jump(end + 1)
+    args = names.arguments(r, functions[-1].value)
+    for f in reversed(functions):
+        args = [call(f.value, *args)]
+    return args[0]
 
 
 def interval(r: Reader) -> Basic:
@@ -64,6 +84,7 @@ def _nested_rows(rows: Sequence[Basic]) -> Basic:
 def matrix(r: Reader, rows: list[list[Basic]], token: Token) -> Basic:
     if len({len(row) for row in rows}) != 1:
         r.fail("the rows have different lengths", token=token, end=r.tokens[r.at - 1].end)
+    r.matrices.append((Integer(len(rows)), Integer(len(rows[0]))))
     return Matrix(Integer(len(rows)), Integer(len(rows[0])), *(e for row in rows for e in row))
 
 
@@ -71,7 +92,22 @@ def braces(r: Reader, token: Token) -> Basic:
     r"""{a, b} is a set, {u if p; v otherwise} has cases; \{u\} with one part is a bracket. (A set of one stands after "in".)"""
     if r.kind in spelling.CLOSING:
         r.fail("there is nothing in this bracket", token=token, end=r.next.end)
-    first = r.items()
+    opener = r.at - 1
+    given.separates(r, opener)
+    first = r.items(runs=True)
+    if len(first) == 1 and isinstance(first[0], Rel) and first[0].args[0] == named("|"):
+        r.fail("one letter is expected before the bar", r"\{x : x > 0\}", token) if not isinstance(first[0].args[1], (Symbol, Rel)) else None
+        e = sets.conditioned(first[0])
+        r.closed(token, "\\}")
+        return e
+    if r.kind == ":":
+        r.take()
+        e = sets.such_that(r, first, opener)
+        r.closed(token, "\\}")
+        return e
+    if len(first) == 1 and isinstance(first[0], IntegerRange):
+        r.closed(token, "\\}")
+        return first[0]
     if r.kind == "if" or r.kind == "otherwise":
         return _plain_cases(r, token, first)
     if r.kind == ")." and len(first) == 1 and isinstance(first[0], Cases):
@@ -80,7 +116,10 @@ def braces(r: Reader, token: Token) -> Basic:
     r.closed(token, "\\}")
     if len(first) > 1:
         return SetOf(*first)
-    return SetOf(*first) if r.tokens[r.partner[r.at - 1] - 1].kind == "in" else first[0]
+    return SetOf(*first) if r.tokens[opener - 1].kind in BESIDE_A_SET or r.kind in sets.TOGETHER else first[0]
+
+
+BESIDE_A_SET = frozenset(("in", "notin", "subset", "subseteq", *sets.TOGETHER))
 
 
 def inner(r: Reader, token: Token) -> Basic:
@@ -221,6 +260,9 @@ FORMS: dict[str, Callable[[Any, list[Basic]], Basic | None]] = {
     "Matrix": _from_rows,
     "Tuple": lambda r, args: TupleOf(*args),
     "And": lambda r, args: And(*args), "Or": lambda r, args: Or(*args), "Not": lambda r, args: Not(*args) if len(args) == 1 else None,
+    "ForAll": _two(ForAll), "MatMul": lambda r, args: times(*args), "MatAdd": lambda r, args: plus(*args), "HadamardProduct": lambda r, args: hadamard(*args), "MatPow": _two(Power),
+    "Determinant": lambda r, args: call("det", args[0]) if len(args) == 1 else None, "Trace": lambda r, args: call("tr", args[0]) if len(args) == 1 else None,
+    "Inverse": lambda r, args: Inverse(args[0]) if len(args) == 1 else None,
     "Transpose": lambda r, args: Transpose(*args) if len(args) == 1 else None,
     "Inner": _two(Inner), "inner": _two(Inner), "Gradient": _two(Gradient), "Jacobian": _two(Jacobian), "Hessian": _two(Hessian),
     **{word: _two(lambda a, b, sign=sign: relation(sign, a, b)) for word, sign in (("Eq", "="), ("Ne", "!="), ("Lt", "<"), ("Le", "<="), ("Gt", ">"), ("Ge", ">="))},

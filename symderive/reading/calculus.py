@@ -1,4 +1,4 @@
-r"""Sums and products over an index, integrals, limits, and values at a point."""
+r"""Integrals, limits, and values at a point."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.expr import Neg, free, named, plus
-from symderive.nodes import And, Antiderivative, Evaluated, IntegralOver, Limit, ProdOver, Rel, SumOver, TupleOf
-from symderive.reading import derivatives, names, spelling
+from symderive.nodes import And, Antiderivative, Evaluated, IntegralOver, Limit, Rel, TupleOf
+from symderive.reading import derivatives, names, overindex, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 # ---- values at a point
 
@@ -49,10 +49,12 @@ def between_limits(r: Reader, e: Basic, start: int) -> Basic:
 
 def _between(r: Reader, e: Basic, token: Token) -> Basic:
     low = high = None
+    outer, r.dependent = r.dependent, {}                  # below the bar y is the letter that takes the value
     while (r.kind == "_" and low is None) or (r.kind == "^" and high is None and not isinstance(low, (Rel, And))):
         sign = r.take()
         found = scripted(r, sign)
         low, high = (found, high) if sign.kind == "_" else (low, found)
+    r.dependent = outer
     if low is None:
         r.fail("the lower end is missing", token=token)
     if high is not None:
@@ -88,60 +90,7 @@ def _put(r: Reader, e: Basic, where: Basic, token: Token) -> Basic:
     return Evaluated(e, symbols[0], where)
 
 
-# ---- over an index
-
-OVER = {"sum": SumOver, "prod": ProdOver, "Sum": SumOver, "Product": ProdOver, "Prod": ProdOver}
-
-
-def over_index(r: Reader, token: Token) -> Basic:
-    r"""\sum_{i=1}^{n} u: the bounds in either order; u is the product that follows."""
-    index = low = high = None
-    sign = r.text[token.start:token.end]
-    while r.kind in ("_", "^"):
-        mark = r.take()
-        if mark.kind == "_" and index is None:
-            index, low = _index(r, token)
-        elif mark.kind == "^" and high is None:
-            high = scripted(r, mark)
-        else:
-            r.fail("a second bound", token=mark)
-    if index is None or low is None or high is None:
-        r.fail(f"{sign} needs both bounds", rf"{sign}_{{i=1}}^{{n}}", token, r.tokens[r.at - 1].end)
-    bound = Symbol(index)
-    if bound in free(low) | free(high):
-        r.fail(f"the index {index} stands in its own bounds", token=token, end=r.tokens[r.at - 1].end)
-    known = index in r.indices
-    r.indices.add(index)
-    if r.kind == "" or r.kind in spelling.CLOSING:
-        r.fail(f"what stands under {sign}?", token=token)
-    body = _signed_term(r)
-    if not known:
-        r.indices.discard(index)
-    return OVER[token.kind](body, bound, low, high)
-
-
-def _signed_term(r: Reader) -> Basic:
-    """A product, with a sign of its own if need be."""
-    r.deeper()
-    minus = r.kind == "-" and r.take()
-    e = r.term()
-    r.depth -= 1
-    return Neg(e) if minus else e
-
-
-def _index(r: Reader, token: Token) -> tuple[str, Basic]:
-    """i = 1, below the sign."""
-    if r.kind not in ("{", "(", "\\{"):
-        r.fail("the index needs its first value", "_{i=1}", token, r.next.end)
-    opener = r.take()
-    if r.kind != "name" or r.peek().kind != "=":
-        r.fail("an index and its first value are expected here", "i=1")
-    index = r.take().value
-    r.take()
-    low = r.total()
-    r.closed(opener)
-    return index, low
-
+# ---- the side of a limit, and the forms of SymPy
 
 SIDES = (named("+"), named("-"))
 
@@ -158,12 +107,10 @@ def form(r: Reader, token: Token) -> Basic:
     if r.tokens[k].kind == "(":
         k += 1
     index = r.tokens[k].value if r.tokens[k].kind == "name" else ""
-    known = index in r.indices or token.value in ("Integral", "Limit") or not index
-    if not known:
-        r.indices.add(index)
+    outer = r.indices
+    r.indices = outer if token.value in ("Integral", "Limit") or not index else outer | {index}
     args = names.arguments(r, token.value)
-    if not known:
-        r.indices.discard(index)
+    r.indices = outer
     if token.value == "Limit" and len(args) == 4 and args[3] in SIDES:
         return Limit(*args)
     flat = [p for a in args for p in (a.args if isinstance(a, TupleOf) else (a,))]
@@ -174,8 +121,8 @@ def form(r: Reader, token: Token) -> Basic:
         return Limit(e, x, rest[0], named("+-"))
     if token.value == "Integral" and len(rest) in (0, 2):
         return IntegralOver(e, x, *rest) if rest else Antiderivative(e, x)
-    if token.value in OVER and len(rest) == 2:
-        return OVER[token.value](e, x, *rest)
+    if token.value in overindex.OVER and len(rest) == 2:
+        return overindex.OVER[token.value](e, x, *rest)
     r.fail(f"{token.value} cannot be read with {len(flat)} arguments", token=token)
 
 
@@ -211,6 +158,27 @@ def integral(r: Reader, token: Token) -> Basic:
     x = r.differential
     r.integral, r.differential = outer
     return Antiderivative(body, x) if low is None or high is None else IntegralOver(body, x, low, high)
+
+
+def multiple(r: Reader, token: Token) -> Basic:
+    r"""\iint u dx dy, without limits: the inner integral is the one whose differential comes first."""
+    sign = r.text[token.start:token.end]
+    if r.kind in ("_", "^"):
+        r.fail("an integral over a region is not read", r"write the limits of each variable: \int_0^1 \int_0^x u \,dy\,dx", token)
+    outer, r.integral = (r.integral, r.differential), True
+    r.differential = None
+    e = Integer(1) if r.at_differential() else r.total()
+    for _ in range(int(token.value)):
+        if r.kind != "name" or not r.at_differential():
+            r.fail(f"{sign} needs {token.value} differentials", rf"{sign} u \,dx\,dy", token, r.tokens[r.at - 1].end)
+        r.take()
+        e = Antiderivative(e, derivatives.variable(r))
+    r.integral, r.differential = outer
+    return e
+
+
+def around(r: Reader, token: Token) -> Basic:
+    r.fail("an integral along a curve is not read", "write it with the parameter of the curve", token)
 
 
 def numerator(r: Reader) -> Basic:
@@ -249,6 +217,6 @@ def limit(r: Reader, token: Token) -> Basic:
     r.closed(opener)
     if r.kind == "" or r.kind in spelling.CLOSING:
         r.fail("the limit of what?", token=token)
-    return Limit(_signed_term(r), x, a, named(side))
+    return Limit(overindex.signed_term(r), x, a, named(side))
 
 

@@ -35,8 +35,8 @@ def assumptions(r: Reader) -> Assumptions:
         if not all(isinstance(p, Rel) and p.args[0] in FACTS for p in links) or isinstance(e, Or):
             _refuse(r)
         for x in waiting:
-            facts += _ends(Rel(links[0].args[0], x, links[0].args[2]))
-        facts += [f for p in links for f in _ends(p)]
+            facts += ends(Rel(links[0].args[0], x, links[0].args[2]))
+        facts += [f for p in links for f in ends(p)]
         waiting = []
     if waiting:
         _refuse(r)
@@ -47,7 +47,7 @@ def _refuse(r: Reader) -> None:
     r.fail("a condition is expected here", "x > 0, n in N, 0 < p < 1", r.tokens[0], r.tokens[-1].end)
 
 
-def _ends(fact: Basic) -> list[Basic]:
+def ends(fact: Basic) -> list[Basic]:
     """x in (0, 1] is 0 < x and x <= 1."""
     sign, x, where = fact.args
     if sign != named("in") or not isinstance(where, Interval):

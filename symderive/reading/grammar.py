@@ -11,32 +11,35 @@ the end of this file say which.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import sympy
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Integer, MatrixSymbol, Symbol
 
-from symderive.errors import ReadError
-from symderive.expr import Neg, Over, ShapeError, hadamard, plus, times
+from symderive.expr import Call, Neg, Over, Power, Shape, hadamard, is_scalar, plus, shape_of, times
 from symderive.nodes import And, Not, Or, relation
-from symderive.phrase import Phrase
-from symderive.reading import brackets, calculus, derivatives, known, names, operands, spelling, wording
-from symderive.reading.tokens import Limits, Names, Token, Tokens
+from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, size, spelling, wording
+from symderive.reading.pairing import Token
+from symderive.reading.stream import Stream
+from symderive.reading.tokens import Limits, Names, Tokens
 
-RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "->", "~", "approx", "subset"))
+RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "notin", "->", "~", "approx", "subset", "subseteq"))
 DEFAULT_FUNCTIONS = frozenset("fghFGH")
 DIGIT = frozenset("0123456789")
 
 
-class Reader:
+class Reader(Stream):
     """One pass over the tokens of one text. `at` is the place of the next token; nothing is ever read twice."""
 
     def __init__(self, tokens: Tokens, declared: Names = Names(), limits: Limits = Limits(), strict: bool = False) -> None:
-        self.text, self.latex, self.tokens, self.partner = tokens.text, tokens.latex, tokens.items, tokens.partner
-        self.names, self.limits, self.strict = declared, limits, strict
+        super().__init__(tokens, limits, strict)
+        self.names = declared
         self.functions = (DEFAULT_FUNCTIONS - declared.symbols) | declared.functions
-        self.indices: set[str] = set(declared.indices)      # bound where the reader stands
+        self.indices: frozenset[str] = declared.indices      # bound where the reader stands
+        self.dependent: Mapping[str, tuple[str, ...]] = declared.dependent       # y and its variables, where a bare y stands for y(x)
+        self.chosen: frozenset[str] = frozenset()            # those of them whose variable had to be chosen
+        self.called: dict[str, int] = {}                     # y, once y(x) has been met, and how many arguments it has
         self.bars = 0                                    # plain bars open in the bracket where the reader stands
         self.norms = 0                                   # the same for \\|
         self.differential: Basic | None = None           # the x of a dx met in a fraction
@@ -44,58 +47,10 @@ class Reader:
         self.operators = False                           # is D_x the derivative?
         self.partial = False
         self.unbracketed = (0, 0)                        # where the last operand of a derivative without brackets stood
-        self.notes: dict[tuple[str, str], Phrase] = {}
         self.glued = False                               # have letters side by side been noted?
-        self.depth = 0
-        for id, start, end in tokens.conventions:
-            self.note(id, start, end=end)
-        self.at = 0
-        self.kind = self.tokens[0].kind                  # of the next token
-
-    # ---- the stream
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at]
-
-    def take(self) -> Token:
-        """The next token, and one step on; at the end, the end again and again."""
-        token = self.tokens[self.at]
-        if token.kind:
-            self.at += 1
-            self.kind = self.tokens[self.at].kind
-        return token
-
-    def jump(self, at: int) -> None:
-        self.at = at
-        self.kind = self.tokens[at].kind
-
-    def peek(self, steps: int = 1) -> Token:
-        return self.tokens[min(self.at + steps, len(self.tokens) - 1)]
-
-    def expect(self, kind: str, message: str = "") -> Token:
-        if self.kind != kind:
-            self.fail(message or f'"{spelling.SHOWN.get(kind, kind)}" is expected here')
-        return self.take()
-
-    def fail(self, message: str, hint: str = "", token: Token | None = None, end: int | None = None) -> NoReturn:
-        token = token or self.next
-        raise ReadError(self.text, token.start, token.end if end is None else end, message, hint)
-
-    def deeper(self) -> None:
-        """One level deeper. What goes down comes up by `self.depth -= 1`; after an error nobody reads on."""
-        self.depth += 1
-        if self.depth > self.limits.depth:
-            self.fail(f"the formula is nested too deep: at most {self.limits.depth} levels are read", "name parts of the formula")
-
-    def note(self, id: str, start: int, meant: object = None, end: int | None = None) -> None:
-        """A convention was applied to the text from `start` to here. A strict reader refuses instead."""
-        end = self.tokens[self.at - 1].end if end is None else end
-        written = self.text[start:end]
-        if self.strict:
-            raise ReadError(self.text, start, end, "this can be read in more than one way", "write it out, or read without strict")
-        values = {"written": written} if meant is None else {"written": written, "meant": meant}
-        self.notes.setdefault((id, written), Phrase(id, values))
+        self.law = False                                 # is the text X | Y ~ a distribution?
+        self.matrices: list[Shape] = []                  # the shapes of the matrices that stand in the text
+        self.has_bars = "|" in self.kinds or "||" in self.kinds
 
     # ---- precedence
 
@@ -109,25 +64,35 @@ class Reader:
         return e
 
     def condition(self) -> Basic:
+        if self.kind == "forall":
+            return sets.for_all(self)
+        start = self.at
         left = self.relation()
+        if self.kind == "given":
+            sign = given.taken(self)
+            left = relation(sign, left, self.relation())
         while self.kind in ("and", "or"):
             make = And if self.take().kind == "and" else Or
-            left = make(left, self.relation())
+            left = self.built(start, make, left, self.relation())
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
-            return relation(sign, left, self.condition())
-        return left
+            return self.built(start, relation, sign, left, self.condition())
+        return sets.after(self, left) if self.kind == "forall" else left
 
     def relation(self) -> Basic:
         """A chain a < b < c is an And of its links."""
         if self.kind == "not":
             self.take()
             self.deeper()
-            e = Not(self.relation())
+            e = self.built(self.at - 1, Not, self.relation())
             self.depth -= 1
             return e
         start = self.at
         left = self.total()
+        if self.kind in sets.TOGETHER:
+            left = sets.combined(self, left, start)
+        if self.law and self.kind == "given":
+            left = relation(given.taken(self), left, self.total())
         if self.kind not in RELATIONS:
             return left
         links: list[Basic] = []
@@ -135,14 +100,28 @@ class Reader:
             sign = self.take()
             if self.kind in ("", ",", ";", "and"):
                 self.fail(f'the right side of "{self.text[sign.start:sign.end]}" is missing', token=sign)
-            right = self.range() if sign.kind == "in" else self.total()
-            links.append(self.built(start, relation, sign.kind, left, right))
+            right = self.range() if sign.kind in ("in", "notin") else given.law(self) if sign.kind == "~" else self.total()
+            if self.kind in sets.TOGETHER:
+                right = sets.combined(self, right, start)
+            links.append(self.link(start, sign.kind, left, right))
             left = right
         return links[0] if len(links) == 1 else And(*links)
+
+    def link(self, start: int, sign: str, left: Basic, right: Basic) -> Basic:
+        """left = right. A letter alone that is said to be a matrix is one, from here on."""
+        if sign == "notin":
+            return sets.not_in(left, right)
+        if sign == "=" and isinstance(left, Symbol) and not is_scalar(right) and left.name not in self.names.shapes:
+            self.names = replace(self.names, shapes={**self.names.shapes, left.name: shape_of(right)})
+            left = MatrixSymbol(left.name, *shape_of(right))
+        left, right = sets.fitting(left, right)
+        return self.built(start, relation, sign, left, right)
 
     def range(self) -> Basic:
         """What may stand after "in": a set, an interval."""
         return brackets.interval(self) if self.kind in ("(", "[") else self.total()
+
+    member = range
 
     def total(self) -> Basic:
         """A sum."""
@@ -184,14 +163,14 @@ class Reader:
                 factors, slash = [self.built(start, Over, above, below)], True
             elif kind == "odot":
                 self.take()
-                above, below = times(*factors), self.signed()
+                above, below = self.built(start, times, *factors), self.signed()
                 factors = [self.built(start, hadamard, above, below)]
             elif kind in FACTORS and (kind not in MAY_END or self.starts_factor()):
                 self.check_side_by_side()
                 if slash:
                     first, slash = start, False
                     factors.append(self.power())
-                    self.note("note.left_to_right", self.tokens[first].start, times(*factors))
+                    self.note("note.left_to_right", self.tokens[first].start, self.built(first, times, *factors))
                 elif self.begins_mixed_number():
                     begin = self.tokens[self.at - 1].start
                     factors.append(self.power())
@@ -242,9 +221,15 @@ class Reader:
         return self.power()
 
     def power(self) -> Basic:
-        """An operand and what follows it."""
+        """An operand and what follows it; refused if shapes in it do not fit."""
         start = self.at
-        e = self.operand()
+        e = self.built(start, lambda: self.followed(self.operand(), start))
+        if type(e) in (Power, Call) and size.digits(e) > self.limits.power:
+            self.fail(f"worked out, this would have more than {self.limits.power} digits", "take a letter for the number", self.tokens[start], self.tokens[self.at - 1].end)
+        return e
+
+    def followed(self, e: Basic, start: int) -> Basic:
+        """The operand e, which began at `start`, with its exponents, n!, 50% and so on."""
         raised = False
         while self.kind in FOLLOWERS:
             if self.kind in ("^", "raised"):
@@ -263,13 +248,6 @@ class Reader:
         if read is None:
             wording.refuse(self, wording.missing(self))
         return read(self, self.take())
-
-    def built(self, start: int, make: Callable[..., Basic], *args: Any) -> Basic:
-        """make(*args), from the tokens since `start`; refused if the shapes do not fit."""
-        try:
-            return make(*args)
-        except ShapeError as error:
-            raise ReadError(self.text, self.tokens[start].start, self.tokens[self.at - 1].end, f"the shapes do not fit: {error}") from None
 
     def at_differential(self) -> bool:
         """Does dx stand here, in an integral?"""
@@ -318,14 +296,17 @@ class Reader:
         self.tokens[self.at] = Token("number", token.value[1:], token.start + 1, token.end)
         return Integer(int(token.value[0]))
 
-    def items(self, separators: tuple[str, ...] = (",",)) -> list[Basic]:
-        """What stands in the bracket just opened, up to its end; the closer is left to be taken."""
+    def items(self, separators: tuple[str, ...] = (",",), runs: bool = False) -> list[Basic]:
+        """What stands in the bracket just opened, up to its end; the closer is left to be taken. `runs`: 1, ..., n is one thing."""
         outer = self.bars, self.norms, self.integral
         self.bars, self.norms, self.integral = 0, 0, False
         found = [self.condition()]
         while self.kind in separators:
             self.take()
-            found.append(self.condition())
+            if runs and self.kind == "dots":
+                found = [listing.run(self, found)]
+            else:
+                found.append(self.condition())
         self.bars, self.norms, self.integral = outer
         return found
 
@@ -349,11 +330,24 @@ class Reader:
         """e is Euler's number and i the imaginary unit, unless they are declared or bound."""
         if name == "e" and "e" not in self.names.symbols and "e" not in self.indices:
             return sympy.E
+        if name == "i" and self.kind in ("=", "in") and self.tokens[self.at - 2].kind in ("", ",") and "i" not in self.indices:
+            return Symbol(name)                                # i = 1, ..., n: nobody says that of a number
         if name == "i" and "i" not in self.names.symbols and "i" not in self.indices:
             self.note("note.imaginary_unit", token.start, sympy.I, token.end)
             return sympy.I
-        if name in ("E", "I") and not self.latex and name not in self.names.symbols and name not in self.indices:
+        if name in ("E", "I") and not self.latex and not (name == "I" and self.names.shapes) and name not in self.names.symbols and name not in self.indices:
             return self.capital(name, token)
+        return self.named(name, token.start, token.end)
+
+    def named(self, name: str, start: int, end: int) -> Basic:
+        """What a name stands for: a symbol, a function of its variable, a matrix of a declared shape."""
+        if name in self.dependent:
+            return dependence.noted(self, name, start, end)
+        if self.names.shapes:
+            if name in self.names.shapes:
+                return MatrixSymbol(name, *self.names.shapes[name])
+            if name == "I" and (unit := shaping.identity(self, self.tokens[self.at - 1])) is not None:
+                return unit
         return Symbol(name)
 
     def capital(self, name: str, token: Token) -> Basic:
@@ -378,7 +372,7 @@ OPERANDS: dict[str, Callable[[Reader, Token], Basic]] = {
     "overline": known.conjugate, "otherwise": operands.truth,
     "(": brackets.bracket, "[": brackets.bracket, "\\{": brackets.braces, "<(": brackets.inner, "begin": brackets.environment,
     "|": operands.absolute, "|(": operands.between, "||": operands.norm, "||(": operands.between, "floor(": operands.between, "ceil(": operands.between,
-    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "sum": calculus.over_index, "prod": calculus.over_index, "int": calculus.integral, "lim": calculus.limit, "side": calculus.side,
+    ".(": calculus.evaluated_whole, "partial": derivatives.slash_derivative, "nabla": partials.nabla, "sum": overindex.over_index, "prod": overindex.over_index, "extreme": overindex.extreme, "int": calculus.integral, "iint": calculus.multiple, "oint": calculus.around, "lim": calculus.limit, "side": calculus.side,
 }
 FOLLOWERS: dict[str, Callable[[Reader, Basic, int], Basic | None]] = {
     "^": operands.raised_to, "raised": operands.raised, "!": operands.factorial, "%": operands.per_cent, "degree": operands.degrees,

@@ -8,12 +8,13 @@ from sympy import Basic, E, Integer, Symbol
 
 from symderive.expr import Neg, Over, Power, call, head, times
 from symderive.functions import FUNCTIONS
+from symderive.nodes import Argmax, Argmin, Infimum, NthDerivative, Supremum
 from symderive.number import value
-from symderive.reading import brackets, calculus, derivatives, names, operands, spelling
+from symderive.reading import brackets, calculus, derivatives, names, operands, overindex, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 def function(r: Reader, token: Token) -> Basic:
@@ -22,6 +23,10 @@ def function(r: Reader, token: Token) -> Basic:
     base: Basic | None = None
     power: Basic | None = None
     written = r.text[token.start:token.end]
+    if key == "arg" and r.kind == "function" and r.next.value in ("max", "min"):
+        return overindex.extreme(r, r.take()._replace(value="arg" + r.tokens[r.at - 1].value, start=token.start))
+    if key in ("max", "min") and r.kind == "_":
+        return overindex.largest(r, token)
     while r.kind in ("^", "_", "raised", "lowered"):
         sign = r.take()
         if sign.kind in ("_", "lowered"):
@@ -59,8 +64,12 @@ def _power_of_function(r: Reader, sign: Token) -> Basic:
         return e
     if r.kind in ("+", "-"):
         minus = r.take().kind == "-"
-        e = r.argument("the exponent is missing") if r.kind != "number" else Integer(r.take().value)
+        e = _number_or_argument(r)
         return Neg(e) if minus else e
+    return _number_or_argument(r)
+
+
+def _number_or_argument(r: Reader) -> Basic:
     return Integer(r.take().value) if r.kind == "number" and "." not in r.next.value else r.argument("the exponent is missing")
 
 
@@ -213,7 +222,7 @@ def conjugate(r: Reader, token: Token) -> Basic:
 
 def form(r: Reader, token: Token) -> Basic:
     """Sum(u, i, 1, n), Derivative(u, x), Piecewise((u, p), (v, True)), Matrix([[a, b], [c, d]]), Rational(1, 2), ..."""
-    if token.value in ("Sum", "Product", "Prod", "Integral", "Limit"):
+    if token.value in overindex.OVER or token.value in ("Integral", "Limit"):
         return calculus.form(r, token)
     if token.value == "D" and r.comma_inside(r.at) == 0:
         return names.name(r, token._replace(kind="name"))
@@ -230,6 +239,7 @@ def _two(make: Callable[[Basic, Basic], Basic]) -> Callable[[Any, list[Basic]], 
 
 FORMS: dict[str, Callable[[Any, list[Basic]], Basic | None]] = {
     "Rational": _two(Over), "cbrt": lambda r, args: call("root", Integer(3), args[0]) if len(args) == 1 else None,
+    "Argmax": _two(Argmax), "Argmin": _two(Argmin), "Sup": _two(Supremum), "Inf": _two(Infimum), "NthDerivative": lambda r, args: NthDerivative(*args) if len(args) == 3 else None,
     "D": lambda r, args: derivatives.nested(args[0], args[1:]), "Derivative": lambda r, args: derivatives.nested(args[0], args[1:]),
     **brackets.FORMS,
 }

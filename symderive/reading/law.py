@@ -4,17 +4,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sympy import Basic, E, Integer, Symbol, pi, true
+from sympy import Basic, E, Integer, Symbol, oo, pi, true
 
 from symderive.errors import ReadError
 from symderive.expr import At, Neg, Over, Power, call, named, plus, times
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, Jacobian, Matrix, Or, ProdOver, SumOver, column, relation
+from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, InverseSlope, Jacobian, Limit, Matrix, Or, ProdOver, Slope, SumOver, Where, column, relation
 
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&|]))")
-CONSTANTS = {"e": E, "pi": pi, "otherwise": true}
+CONSTANTS = {"e": E, "pi": pi, "oo": oo, "otherwise": true}
 NODES: dict[str, Callable[..., Basic]] = {
     "D": D, "Sum": SumOver, "Prod": ProdOver, "Integral": IntegralOver, "cases": Cases,
-    "at": Evaluated, "column": column, "matrix": Matrix, "Gradient": Gradient, "Jacobian": Jacobian, "Hessian": Hessian,
+    "at": Evaluated, "where": Where, "column": column, "matrix": Matrix, "Gradient": Gradient, "Jacobian": Jacobian, "Hessian": Hessian, "Slope": Slope, "InverseSlope": InverseSlope,
+    **{name: lambda u, x, a, side=side: Limit(u, x, a, named(side)) for name, side in (("Limit", "+-"), ("Limit_above", "+"), ("Limit_below", "-"))},
 }
 AND_SO_ON = Symbol("...")
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Integer, Symbol
 
 from symderive.expr import At, call, free
-from symderive.nodes import D
-from symderive.reading import derivatives, known, spelling, wording
+from symderive.functions import FUNCTIONS
+from symderive.nodes import D, Transpose
+from symderive.reading import dependence, derivatives, given, known, overindex, partials, spelling, wording
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 # ---- symbols
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def name(r: Reader, token: Token) -> Basic:
     """A letter, with what belongs to it: x, x_1, x_i under an index, f(x), f'(x), f^{(1,0)}(x, y), dy/dx."""
     kind = r.kind
-    if token.value == "D" and kind == "_" and r.operators:
+    if token.value == "D" and kind == "_" and (r.operators or derivatives.is_operator(r)):
         return derivatives.operator_with_subscript(r, token)
     if token.value == "d" and kind in ("/", "name", "^", "raised") and derivatives.is_slash_derivative(r):
         return derivatives.slash_derivative(r, token)
@@ -28,14 +29,22 @@ def name(r: Reader, token: Token) -> Basic:
         return _entry(r, token)
     if kind in ("_", "lowered"):
         return _applied(r, subscripted(r, token.value, token), token)
-    if kind in ("(", "[", "'") or (kind in ("^", "raised") and (r.latex or token.value in r.functions)):
+    if kind in ("(", "[", "'") or (kind == "\\{" and token.value == "I") or (kind in ("^", "raised") and (r.latex or token.value in r.functions)):
         return _applied(r, None, token)
     return r.constant_or_symbol(token.value, token)
 
 
 def styled(r: Reader, token: Token) -> Basic:
     r"""\mathbf x is the symbol x_bold; \mathbb E[X] the expectation."""
+    if token.value in ("dot", "ddot") and (found := derivatives.dotted(r, token)) is not None:
+        return found
     inner = letter(r, token)
+    if inner in ("1", "1_bold"):
+        found = given.indicator(r, token)
+        if found is not None:
+            return found
+        if r.kind in ("(", "[", "\\{"):
+            r.fail("an indicator needs a condition", r"\mathbf 1[x > 0]", token, r.tokens[r.partner[r.at]].end)
     return name(r, token._replace(kind="name", value=inner, end=r.tokens[r.at - 1].end))
 
 
@@ -72,19 +81,25 @@ def subscripted(r: Reader, stem: str, token: Token) -> Basic:
         inside = r.take().value
         return At(Symbol(stem), Symbol(inside)) if inside in r.indices else Symbol(f"{stem}_{inside}")
     r.take()
+    while not r.latex and r.kind == "subscript" and r.next.value in spelling.ACCENTED and r.peek().kind == "_" and r.peek(2).kind == "subscript" and r.next.end == r.peek().start:
+        stem += "_" + r.take().value                    # x_bold_i
+        r.take()
     if r.kind == "" or r.kind in spelling.CLOSING:
         r.fail("the subscript is missing", token=r.tokens[r.at - 1])
+    if r.latex and r.kind == "{" and r.peek().kind == "(" and r.peek(3).kind == ")" and r.peek(4).kind == "}" and (found := overindex.order_statistic(r, Symbol(stem), r.peek(2).value)) is not None:
+        r.jump(r.at + 5)
+        r.note("note.order_statistic", token.start, found)
+        return found
     places = _places(r)
     return At(Symbol(stem), *places) if places else Symbol(f"{stem}_{_subscript(r)}")
 
 
 def _entry(r: Reader, token: Token) -> Basic:
     """x[i] in plain text; an i here is an index."""
-    known = "i" in r.indices
-    r.indices.add("i")
+    outer = r.indices
+    r.indices = outer | {"i"}
     places = arguments(r, token.value)
-    if not known:
-        r.indices.discard("i")
+    r.indices = outer
     return At(Symbol(token.value), *places)
 
 
@@ -113,7 +128,10 @@ def _places(r: Reader) -> tuple[Basic, ...]:
     if len(inside) > 1 and all(t.kind in ("name", "number") for t in inside):
         r.jump(end + 1)
         return tuple(Integer(t.value) if t.kind == "number" else Symbol(t.value) for t in inside)
+    outer = r.indices
+    r.indices = outer | {t.value for t in inside if t.kind == "name" and t.value in ("i", "j", "k", "e")}          # among subscripts i is no number
     found_places = r.items()
+    r.indices = outer
     r.closed(opener)
     return tuple(found_places)
 
@@ -165,35 +183,95 @@ def similar(text: str, e: Basic) -> list[tuple[str, str]]:
 def _applied(r: Reader, symbol: Basic | None, token: Token) -> Basic:
     """f(x), f'(x), f^{(2)}(x), J_1(x) for functions; for the rest the symbol alone, and what follows is a factor."""
     stem = symbol.name if isinstance(symbol, Symbol) else token.value
+    if r.kind == "^" and r.latex and (symbol is None or isinstance(symbol, Symbol)) and (found := partials.of_symbolic_order(r, stem, token)) is not None:
+        return found
     orders = _orders(r, stem, token) if symbol is None or isinstance(symbol, Symbol) else ""
     if not orders and stem in r.functions:
         _refuse_power(r, stem, token)
+    if orders and r.kind != "(" and stem in r.names.shapes and orders == "'":
+        e = Transpose(r.named(stem, token.start, token.end))
+        r.note("note.transpose", token.start, e)
+        return e
+    if orders and r.kind != "(" and stem in r.dependent and orders[0] == "'":
+        return derivatives.of_dependent(r, stem, len(orders), token)
     if orders and r.kind != "(":
         r.fail(f"a derivative of {stem} needs its argument", f"write {stem}{orders if orders[0] == chr(39) else chr(39)}(x)", token, r.next.start)
     if isinstance(symbol, Symbol) and r.kind == "(" and (special := _partial(r, token, stem) or _bessel(r, token, stem)) is not None:
         return special
     if r.kind in ("(", "[") and (orders or _is_function(r, stem, symbol)):
         return _call(r, stem + orders, token)
+    if r.kind in ("(", "[", "\\{") and stem in ("I", "1_bold") and stem not in r.names and (found := given.indicator(r, token)) is not None:
+        return found
+    if r.kind in ("(", "[") and (symbol is None or isinstance(symbol, Symbol)) and _can_only_be_called(r, stem):
+        return _noted_call(r, stem.removesuffix("_cal"), token)
+    if isinstance(symbol, Symbol) and (found := partials.by_subscript(r, stem, token)) is not None:
+        return found
+    if r.kind == "(" and (stem in r.dependent or stem in r.called) and dependence.is_call(r, stem):
+        return call(stem, *arguments(r, stem))
+    if isinstance(symbol, Symbol) and r.kind == "(" and stem not in r.dependent and r.tokens[r.at - 1].end == r.next.start and _of_letters(r, token, stem):
+        return _noted_call(r, stem, token)
     if symbol is not None:
-        return symbol
+        return r.named(stem, token.start, r.tokens[r.at - 1].end) if isinstance(symbol, Symbol) else symbol
+    if stem == "I" and r.kind == "(" and token.end == r.next.start and _of_letters(r, token, stem):
+        return _noted_call(r, stem, token)
     e = r.constant_or_symbol(token.value, token)
-    if r.kind == "(" and isinstance(e, Symbol) and r.tokens[r.at - 1].end == r.next.start:
-        if _of_letters(r, token):
-            e = call(token.value, *arguments(r, token.value))
-            r.note("note.read_as_function", token.start, e)
-            return e
+    if r.kind == "(" and stem in r.dependent:
+        r.note("note.product_not_call", token.start, end=r.tokens[r.partner[r.at]].end)
+    elif r.kind == "(" and isinstance(e, Symbol) and r.tokens[r.at - 1].end == r.next.start:
+        if _of_letters(r, token, stem):
+            return _noted_call(r, stem, token)
         _note_product(r, e, token)
     return e
 
 
-def _of_letters(r: Reader, token: Token) -> bool:
-    """y(x), u(x, y): one letter and in the bracket only other letters, none twice; that is a function, though nobody declared it."""
-    if token.value in r.names or token.value in r.indices or not (len(token.value) == 1 or token.value in spelling.GREEK):
+def _noted_call(r: Reader, stem: str, token: Token) -> Basic:
+    r.called.setdefault(stem, r.comma_inside(r.at) + 1)
+    e = call(stem, *arguments(r, stem))
+    r.note("note.read_as_function", token.start, e)
+    return e
+
+
+def _can_only_be_called(r: Reader, stem: str) -> bool:
+    """p(x | y), D(p || q), N(0, 1), I(X; Y)"""
+    if stem in r.names.symbols:
         return False
-    inside = r.tokens[r.at + 1:r.partner[r.at]]
-    letters = [t.value for t in inside[::2]]
-    return (len(inside) % 2 == 1 and all(t.kind == "name" and t.value not in ("e", "i") for t in inside[::2]) and all(t.kind == "," for t in inside[1::2])
-            and len({*letters, token.value}) == len(letters) + 1)
+    return given.separates(r, r.at) or given.is_distribution(r, stem) or any(t.kind == ";" and r.kind == "(" for t in r.tokens[r.at + 1:r.partner[r.at]] if stem in ("I", "H"))
+
+
+def _of_letters(r: Reader, token: Token, stem: str) -> bool:
+    """y(x), u(x, y), L(w_1), z(y(x)): one letter and in the bracket only other letters, none twice; that is a function, though nobody declared it."""
+    if stem in r.names or stem in r.indices or not (len(token.value) == 1 or token.value in spelling.GREEK):
+        return False
+    found = _letters_in(r, r.at)
+    return found is not None and len({*found, stem}) == len(found) + 1
+
+
+def _letters_in(r: Reader, opener: int) -> list[str] | None:
+    """The letters that are alone between the commas of this bracket; y(x) in it counts as y and x; None if anything else stands there."""
+    found: list[str] = []
+    k, end = opener + 1, r.partner[opener]
+    while k < end:
+        token = r.tokens[k]
+        if token.kind != "name" or token.value in ("e", "i"):
+            return None
+        letter = token.value
+        k += 1
+        if r.tokens[k].kind == "_":
+            last = r.partner.get(k + 1, k + 1)
+            letter += "_" + "".join(t.value for t in r.tokens[k + 1:last + 1])
+            k = last + 1
+        elif r.tokens[k].kind == "(":
+            inner = _letters_in(r, k)
+            if inner is None:
+                return None
+            found += [x for x in inner if x not in found]
+            k = r.partner[k] + 1
+        found.append(letter)
+        if k < end:
+            if r.tokens[k].kind != "," or k + 1 == end:
+                return None
+            k += 1
+    return found or None
 
 
 def _partial(r: Reader, token: Token, stem: str) -> Basic | None:
@@ -209,9 +287,7 @@ def _partial(r: Reader, token: Token, stem: str) -> Basic | None:
             e = D(e, Symbol(x))
         r.partial = True
         return e
-    if VARIABLES.issuperset(below):
-        r.fail(f"{stem} is read as a derivative only before its variables", f"write {f}_{below}(x, y), and the point after it: at x=1, y=2", token, r.tokens[end].end)
-    return None
+    return partials.by_subscript_at(r, f, below, token) if VARIABLES.issuperset(below) else None
 
 
 def _refuse_power(r: Reader, stem: str, token: Token) -> None:
@@ -304,10 +380,12 @@ def _note_product(r: Reader, e: Basic, token: Token) -> None:
 
 
 def arguments(r: Reader, head: str) -> list[Basic]:
-    """(u, v): what stands in the bracket after a function."""
+    """(u, v): what stands in the bracket after a function. After a function of chance, or of nobody's, a lone bar separates."""
+    if head not in FUNCTIONS or head in given.OF_CHANCE:
+        given.separates(r, r.at)
     opener = r.take()
     if r.kind in spelling.CLOSING:
         r.fail(f"{head} has no argument", token=opener, end=r.next.end)
     found = r.items((",", ";"))
     r.closed(opener, spelling.CLOSERS[opener.kind][0])
-    return found
+    return given.gathered(found)

@@ -7,14 +7,16 @@ from sympy import Basic, Integer, Symbol, pi, true
 
 from symderive.expr import Decimal, Neg, Over, Power, call, free, is_scalar, named, times
 from symderive.nodes import Inverse, Transpose
-from symderive.reading import calculus, derivatives, names, spelling
+from symderive.reading import calculus, derivatives, given, names, spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 
 def number(r: Reader, token: Token) -> Basic:
+    if token.value == "1" and r.kind in ("(", "[", "\\{", "_") and (e := given.indicator(r, token)) is not None:
+        return e
     return Decimal(named(token.value)) if "." in token.value else Integer(token.value)
 
 
@@ -154,6 +156,8 @@ def raised_to(r: Reader, e: Basic, start: int) -> Basic | None:
     if r.peek().kind in ("+", "-") and r.peek(2).kind in ("}", ")", "\\}"):
         return None                                            # x -> 0^+
     sign = r.take()
+    if (found := _marked(r, e, start)) is not None:
+        return found
     if _is_transposition(r, e):
         if is_scalar(e) and r.tokens[r.at - 1].kind == "name":
             r.note("note.transpose", r.tokens[start].start, Transpose(e))
@@ -166,7 +170,50 @@ def raised_to(r: Reader, e: Basic, start: int) -> Basic | None:
         e = names.subscripted(r, r.tokens[start].value, r.tokens[start])         # x^2_1 is the square of x_1
     if v == Neg(Integer(1)) and not is_scalar(e):
         return r.built(start, Inverse, e)
+    if (chosen := _combinations(r, e, v, start)) is not None:
+        return chosen
     return Power(e, v)
+
+
+def _marked(r: Reader, e: Basic, start: int) -> Basic | None:
+    r"""x^*, \eta^\star: a name of its own; A^{-T}: the transpose of the inverse."""
+    group = r.kind == "{"
+    inner = r.peek() if group else r.next
+    if inner.kind in ("*", "star") and (r.latex or r.peek().kind in ("", ")", "=", ",", "+", "-", "<", ">", "<=", ">=")) and (not group or r.peek(2).kind == "}"):
+        if not isinstance(e, Symbol) or r.tokens[r.at - 2].kind == ")":
+            r.fail("the star is read only on a letter", r"\overline{z} for the conjugate, A^T for the transpose", inner)
+        r.jump(r.at + (3 if group else 1))
+        marked = Symbol(f"{e.name}_star")
+        r.note("note.starred", r.tokens[start].start, marked)
+        return r.named(marked.name, r.tokens[start].start, r.tokens[r.at - 1].end)
+    if not r.latex and r.kind in ("(", "\\{"):
+        group, inner = True, r.peek()
+    if inner.kind != "-":
+        return None
+    mark = r.peek(1 + group)
+    if (mark.kind == "top" or (mark.kind == "name" and mark.value == "T" and "T" not in r.names.symbols and not (is_scalar(e) and not free(e)))) and (not group or r.peek(3).kind in ("}", ")", "\\}")):
+        r.jump(r.at + (4 if group else 2))
+        found = Transpose(Power(e, Neg(Integer(1))) if is_scalar(e) else r.built(start, Inverse, e))
+        if is_scalar(e):
+            r.note("note.transpose", r.tokens[start].start, found)
+        return found
+    return None
+
+
+def _combinations(r: Reader, e: Basic, k: Basic, start: int) -> Basic | None:
+    """C_n^k, as schools write the binomial coefficient; C_1^2 is the square of a constant."""
+    token = r.tokens[start]
+    if token.value != "C" or not isinstance(e, Symbol) or not e.name.startswith("C_") or "C" in r.names or e.name in r.names:
+        return None
+    n = e.name[2:]
+    if n.isdigit():
+        if not isinstance(k, Integer) or not 2 < int(n) > int(k):
+            return None
+    elif n not in ("n", "m", "N", "M"):
+        return None
+    found = call("binom", Integer(n) if n.isdigit() else Symbol(n), k)
+    r.note("note.combinations", token.start, found)
+    return found
 
 
 def exponent(r: Reader, sign: Token) -> Basic:

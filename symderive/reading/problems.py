@@ -9,21 +9,22 @@ A problem is a list of statements; one of them is the task, the others say what 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
 from sympy import Basic, Symbol
 
 from symderive.errors import ReadError
-from symderive.expr import Call, Plus, call, free, named, plus
+from symderive.expr import Call, Plus, Shape, call, free, named, plus, union
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import conditions, derivatives, names, spelling, wording, words
+from symderive.reading import asking, conditions, derivatives, forms, kinds, listing, names, shaping, spelling, wording, words
+from symderive.reading import given as marking
 from symderive.reading.definitions import definition, name_defined
 from symderive.reading.grammar import Reader
-from symderive.reading.statements import Statements, Task, candidates, derivative_task, entries, has_equation, name_of, primed_task, said_once
+from symderive.reading.statements import Statements, Task, candidates, derivative_task, entries, entropies, has_equation, joined_lists, name_of, primed_task, said_once, subscripted
 from symderive.reading.tokens import Limits, Names, is_latex, tokenise, trimmed
 from symderive.tree import walk
 
@@ -32,34 +33,78 @@ AND = re.compile(r"\\text\s*\{\s*,?\s*and\s*,?\s*\}|\band\b|[和及与]")
 WHERE = re.compile(r"\\text\s*\{\s*,?\s*(?:where|with|for|其中)\s*,?\s*\}|\bwhere\b|其中")
 AT = re.compile(r"\\text\s*\{\s*,?\s*at\s*\}|(?<=[\s,;\]})$])at(?=[\s(])")
 ASKED = re.compile(r"(?:=\s*)?\?\s*$")
+OPERATOR = re.compile(r"\s*(?:\\frac\s*\{\s*(?:\\partial|d)\s*\}\s*\{\s*(?:\\partial|d)\s*(?P<variable>\\mathbf\s*\{?[A-Za-z]\}?|\\?[A-Za-z]+)\s*\}|\\nabla\s*(?P<squared>\^\s*\{?2\}?)?)\s*:")
+AFTER_POINT = re.compile(r"[:;](?!=)")
+SIGMA = re.compile(r"(?:\\sigma|(?<![A-Za-z\\])sigma|σ)(?![A-Za-z])\s*(\(?)")
+CORRELATION = re.compile(r"(?:\\rho|\brho|ρ)\s*\([A-Z]\s*,")
+OF = re.compile(r"((?:\bd(?:\^?\d)?\s?/\s?d[A-Za-z](?:\^?\d)?|\\frac\s?\{d\}\s?\{d[A-Za-z]\}|[∂]/[∂][A-Za-z])\$?)\s{1,9}of\b")          # d/dx of x^2
+PRIMES = re.compile(r"\^\s?(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
+SIGMOID = call("sigma", Symbol("z"))
 VECTOR_TASKS = {"gradient": "gradient", "jacobian": "jacobian", "hessian": "hessian"}
+
+
+def _whole(r: Reader) -> Basic:
+    return listing.whole(r) if "dots" in r.kinds else r.whole()
 
 
 class ProblemReader:
     """Reads the statements of one text with one set of names."""
 
-    def __init__(self, text: str, notation: str | None, names: Names, strict: bool, limits: Limits) -> None:
+    def __init__(self, text: str, notation: str | None, names: Names, strict: bool, limits: Limits, question: bool = True) -> None:
         self.text, self.names, self.strict, self.limits = text, names, strict, limits
+        applied = {"rho"} if CORRELATION.search(text) else set()
+        if (sigmas := SIGMA.findall(text)) and all(sigmas) and not strict and "sigma" not in names.symbols:        # no sigma stands alone
+            applied.add("sigma")
+        self.names = replace(names, functions=names.functions | applied - names.symbols)
+        self.source, self.question = text, question             # must something be asked?
         self.notation = notation
         self.parameters: dict[str, tuple[str, ...]] = {}        # of the functions that the problem defines
 
     def read(self) -> Problem:
-        """What is given and what is asked, in words or in formulas."""
+        """What is given and what is asked; a word that the phrases of `asking` understand is blanked before the rest is read."""
+        self.text = OF.sub(lambda m: m[1].ljust(len(m[0])), self.text)
+        self.text = PRIMES.sub(lambda m: ("'" * m[0].count("prime")).rjust(len(m[0])), self.text)
+        q = asking.find(self.text)
+        if q is not None:
+            self.notation = self.notation or ("latex" if is_latex(self.text) else "text")
+            self.text = q.text
+        try:
+            found = self.unworded() if q is None else kinds.asked(self, q) if q.kind else self.remarked(q)
+        except ReadError as error:
+            raise ReadError(self.source, error.start, error.end, error.message, error.hint, error.others) from None
+        if "sigma" not in self.parameters and any(isinstance(u, Call) and u.args[0] == SIGMOID.args[0] for u in walk(found.body)):
+            found = replace(found, notes=(*found.notes, Phrase("note.read_as_function", {"written": "sigma", "meant": SIGMOID})))
+        return replace(found, source=self.source)
+
+    def remarked(self, q: asking.Question) -> Problem:
+        """Beside a remark: what is asked in formulas; "expand, then differentiate" asks for the derivative of what is given."""
+        self.question = self.question and q.method != "expand"
+        found = replace(self.unworded(), method=q.method, said=tuple(q.said))
+        return replace(found, kind="derivative", variables=found.variables[:1]) if q.method == "expand" and found.kind == "given" and len(found.variables) == 1 else found
+
+    def unworded(self) -> Problem:
+        """What is given and what is asked, in the words of derivatives or in formulas."""
+        if (m := OPERATOR.match(self.text)) is not None:
+            return kinds.under_operator(self, m)
         worded: words.Worded | None = None
         point: words.Span | None = None
         spans: list[words.Piece] = []
         pieces = words.pieces(self.text)
         for piece in pieces:
             w = None if piece.given else words.find(self.text, piece.start, piece.end)
+            after: list[words.Piece] = []
             if w is None:
                 piece, at = self.asked(piece)
+                if at is not None and (rest := AFTER_POINT.search(self.text, *at)) is not None:
+                    after.append(words.Piece(False, rest.end(), at[1]))
+                    at = (at[0], rest.start())
                 point = at or point
             elif w is not None:
                 if worded is not None:
                     self.several(w.body[0])
                 worded, piece = w, words.Piece(False, *w.body)
             self.refuse_words(piece)
-            spans.append(piece)
+            spans += [piece, *after]
         if worded is None and self.notation is None:
             self.notation = "latex" if is_latex(self.text) else "text"
         found = Statements(self.text)
@@ -69,13 +114,13 @@ class ProblemReader:
         return replace(problem, notes=(*problem.notes, *similar)) if similar else problem
 
     def asked(self, piece: words.Piece) -> tuple[words.Piece, words.Span | None]:
-        """A piece in formulas without the question mark and, where it asks, the point at its end; and that point."""
+        """A piece in formulas without the question mark and the point at its end; and that point."""
         start, end = piece.start, piece.end
         end -= 2 if self.text.endswith("的值", start, end) else 0
         tail = self.text[max(start, end - 40):end]
         m = ASKED.search(tail)
         end = end if m is None else end - len(tail) + m.start()
-        at = None if piece.given else AT.search(self.text, start, end)
+        at = AT.search(self.text, start, end)
         return (piece._replace(end=end), None) if at is None else (piece._replace(end=at.start()), (at.end(), end))
 
     def refuse_words(self, piece: words.Piece) -> None:
@@ -89,16 +134,25 @@ class ProblemReader:
     def fail(self, message: str, hint: str = "", start: int = 0, end: int | None = None) -> NoReturn:
         raise ReadError(self.text, start, len(self.text) if end is None else end, message, hint)
 
-    def reader(self, start: int, end: int) -> Reader:
+    def reader(self, start: int, end: int, shapes: Mapping[str, Shape] | None = None) -> Reader:
         latex = is_latex(self.text[start:end]) if self.notation is None else self.notation == "latex"
-        r = Reader(tokenise(self.text, latex, self.names, self.limits, start, end), self.names, self.limits, self.strict)
+        known = replace(self.names, shapes={**self.names.shapes, **shapes}) if shapes else self.names
+        r = Reader(tokenise(self.text, latex, known, self.limits, start, end), known, self.limits, self.strict)
         r.operators = True
         return r
+
+    def spoken(self, q: asking.Question, span: words.Span) -> Reader:
+        """A reader of what a phrase says of a point, a direction, an interval."""
+        latex = self.notation == "latex"
+        start, end = trimmed(q.plain, *span)
+        return Reader(tokenise(q.plain, latex, self.names, self.limits, start, end), self.names, self.limits, self.strict)
 
     # ---- a text in words
 
     def worded(self, found: Statements, w: words.Worded) -> Problem:
         operand, name = self.operand_of_words(found, w)
+        if w.kind == "partial" and not w.variables and w.order == 1 and words.HAN.search(self.text) and len(name.args[1:] if isinstance(name, Call) else free(operand)) > 1:
+            w = w._replace(kind="gradient")                                              # 偏导数 without a variable: all of them
         task = Task(w.kind, operand, start=w.body[0])
         if w.variables:
             task.variables = tuple(self.symbols_of(*w.variables))
@@ -143,9 +197,16 @@ class ProblemReader:
     # ---- a text in formulas
 
     def formulas(self, found: Statements, point: words.Span | None) -> Problem:
-        if not found.tasks:
+        subscripted(found)
+        entropies(found)
+        if found.tasks:
+            return self.combine(found, point)
+        made = kinds.untold(self, found)
+        if made is None and self.question:
             self.fail("this does not say what is asked", EXPECTED)
-        return self.combine(found, point)
+        made = kinds.given_only(self, found) if made is None else made
+        first = next(iter(found.defined.values()), (None, made.body))[1]
+        return replace(made, at=conditions.point(self.reader(*point), *candidates(made.variables, None, first))) if point else made
 
     def statements(self, found: Statements, pieces: Sequence[words.Piece], in_words: bool) -> None:
         """Read them all; what one defines as a function, all know as one. In words, "f_x and f_y" are two, and "if x = 2" is a point."""
@@ -180,6 +241,7 @@ class ProblemReader:
                     begin = token.end
                 k = r.partner.get(k, k) + 1
             spans.append((begin, b))
+        spans = joined_lists(self.text, spans)
         return [span for span in spans if trimmed(self.text, *span)[0] < trimmed(self.text, *span)[1]]
 
     def between(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
@@ -192,12 +254,14 @@ class ProblemReader:
     def statement(self, found: Statements, start: int, end: int, given: bool) -> None:
         """Read one statement and sort it: a task, a definition, a condition, an equation."""
         r = self.reader(start, end)
-        task = self.named_task(r)
+        if r.has_bars:
+            marking.mark_whole(r)
+        task = forms.named_task(r, self.parameters)
         if task is None and (defined := definition(r)) is not None and (name := name_of(defined[0])) not in found.defined:
             found.notes += r.notes.values()
             found.defined[str(name)] = defined
             return
-        e = None if task else r.whole()
+        e = None if task else self.formula(found, r, start, end)
         found.notes += r.notes.values()
         if task is None and e is not None:
             task = derivative_task(e, r.partial, start) or primed_task(e, start) or self.open_sum(found, r, e, start)
@@ -213,46 +277,22 @@ class ProblemReader:
         elif e is not None:
             found.equations.append(e)
 
-    def named_task(self, r: Reader) -> Task | None:
-        r"""\nabla f, \nabla^2 f, \nabla (u), J, J_f, H, H_f: what is not an expression."""
-        start = r.next.start
-        if r.kind == "nabla":
-            r.take()
-            kind = "hessian" if self.squared(r) else "gradient"
-            variables: tuple[Basic, ...] = ()
-            if r.kind == "_":
-                r.take()
-                e = r.argument("a variable is expected here") if r.latex else Symbol(r.take().value)
-                variables = e.args if isinstance(e, TupleOf) else (e,)
-            operand = None if r.kind == "" else r.whole()
-            return Task(kind, operand, variables, start=start)
-        if r.kind == "name" and (task := self.marked_task(r, start)) is not None:
-            return task
-        if r.kind == "name" and r.next.value in ("J", "H") and r.peek().kind in ("", "_", "("):
-            kind = "jacobian" if r.next.value == "J" else "hessian"
-            if r.peek().kind == "":
-                return Task(kind, None, start=start)
-            return self.subscripted_task(r, kind, start)
-        return None
-
-    def marked_task(self, r: Reader, start: int) -> Task | None:
-        """y', f'' without an argument; f_x, f_{xy}, f_x(1, 2) of a function that the problem defines."""
-        f = r.next.value
-        primes = r.tokens[r.at + 1:-1]
-        if primes and all(t.kind == "'" for t in primes):
-            return Task("derivative", Symbol(f), start=start, order=len(primes))
-        if f not in self.parameters or r.peek().kind not in ("_", "lowered"):
-            return None
-        before = r.at
-        e = names.subscripted(r, r.take().value, r.tokens[r.at - 1])
-        below = str(e).partition("_")[2]
-        operand: Basic = Symbol(f)
-        if r.kind == "(":
-            operand = call(f, *names.arguments(r, f))
-        if not below or r.kind != "" or not set(below) <= set(self.parameters[f]) or not isinstance(e, Symbol):
-            r.jump(before)
-            return None
-        return Task("partial", operand, tuple(map(Symbol, below)), start=start)
+    def formula(self, found: Statements, r: Reader, start: int, end: int) -> Basic:
+        """The formula of a statement; if shapes do not fit, with the shapes that follow where only one reading fits."""
+        def again(shapes: Mapping[str, Shape]) -> Basic:
+            return _whole(self.reader(start, end, shapes))
+        error = None
+        try:
+            e = _whole(r)
+            if not (r.matrices and shaping.is_doubtful(e)):
+                return e
+        except ReadError as caught:
+            if not r.misfit:
+                raise
+            error = caught
+        e, shapes = shaping.inferred(r, error or ReadError(self.text, start, end, "which of these letters are matrices?"), again)
+        found.notes += [Phrase("note.shape_inferred", {"written": name, "meant": f"{rows} × {columns}"}) for name, (rows, columns) in shapes.items()]
+        return e
 
     def open_sum(self, found: Statements, r: Reader, e: Basic, start: int) -> Task | None:
         """d/dx x^2 + x: as a whole problem, the derivative of the sum."""
@@ -266,37 +306,6 @@ class ProblemReader:
         found.notes.append(Phrase("note.derivative_of_sum", {"written": self.text[start:r.tokens[-1].end], "meant": derivatives.nested(whole, list(task.variables))}))
         return replace(task, operand=whole)
 
-    def subscripted_task(self, r: Reader, kind: str, start: int) -> Task | None:
-        """J_f, H_f, J(f)"""
-        k = r.at + 1
-        if r.tokens[k + 1].kind == "":
-            return None
-        opened = r.tokens[k + 1].kind == "{" or r.tokens[k].kind == "("
-        inner = r.tokens[k + 1 + (r.tokens[k + 1].kind == "{")]
-        last = r.partner[k + 1 if r.tokens[k].kind == "_" else k] if opened else k + 1
-        if r.tokens[last + 1].kind != "" or inner.kind not in ("name", "subscript", "font") or last - k > 5:
-            return None
-        value = r.tokens[last - 1].value if inner.kind == "font" else inner.value
-        return Task(kind, Symbol(value), start=start)
-
-    @staticmethod
-    def squared(r: Reader) -> bool:
-        if r.kind == "raised" and r.next.value == "2":
-            r.take()
-            return True
-        if r.kind != "^":
-            return False
-        r.take()
-        group = r.kind == "{"
-        if group:
-            r.take()
-        token = r.take()
-        if token.value != "2":
-            r.fail("only the square of nabla is read: the Hessian", token=token)
-        if group:
-            r.expect("}")
-        return True
-
     # ---- putting the statements together
 
     def combine(self, found: Statements, point: tuple[int, int] | None) -> Problem:
@@ -304,7 +313,7 @@ class ProblemReader:
         if (len(found.tasks) > 1 and {t.kind for t in found.tasks} - {"derivative", "partial"}) or any(t.operand != task.operand for t in found.tasks):
             self.several(found.tasks[1].start)
         if task.kind in ("derivative", "partial"):
-            special = self.special(found, task)
+            special = self.special(found, task, point)
             if special is not None:
                 return special
             if len(found.tasks) > 1:
@@ -320,7 +329,7 @@ class ProblemReader:
             task.at.update(conditions.point(self.reader(*point), *candidates(variables, head, body)))
         return self.problem(found, task, body, variables, head)
 
-    def special(self, found: Statements, task: Task) -> Problem | None:
+    def special(self, found: Statements, task: Task, point: words.Span | None) -> Problem | None:
         """The chain rule through named intermediates, and dy/dx from an equation."""
         z = task.operand
         if not isinstance(z, Symbol):
@@ -330,12 +339,32 @@ class ProblemReader:
             if found.defined or len(found.equations) != 1:
                 return None
             variables = self.chosen(tuple(free(found.equations[0]) - {z}), found, task.start) * task.order        # y', of x^2 + y^2 = 1
+        mixed = next((t for t in found.tasks if len(set(t.variables)) > 1), None)
+        if mixed is not None and (len(found.defined) > 1 or found.equations):
+            self.fail("a mixed derivative through named variables or an equation is not read", "ask for first derivatives", mixed.start)
+        if len(found.defined) == 1 and not found.equations and z.name in found.defined:
+            head, body = found.defined[z.name]
+            if z == head and z in free(body):                      # y = x e^y
+                return Problem("implicit", relation("=", head, body), variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         if len(found.defined) > 1 and z.name in found.defined:
+            inputs = sorted((x for x in union([b for _, b in found.defined.values()]) if getattr(x, "name", "") not in found.defined and x not in variables), key=str)
             steps = And(*(relation("=", head, body) for head, body in found.defined.values()))
-            return Problem("chain", steps, variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
+            straight = all(t.kind == "derivative" for t in found.tasks)
+            return Problem("chain", steps, variables, self.text, self.point_of(found, task, point, variables, *inputs), Assumptions(tuple(found.facts)), z, said_once(found.notes), straight=straight)
         if z.name not in found.defined and len(found.equations) == 1 and isinstance(found.equations[0], Rel):
-            return Problem("implicit", found.equations[0], variables, self.text, dict(task.at), Assumptions(tuple(found.facts)), z, said_once(found.notes))
+            return Problem("implicit", found.equations[0], variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         return None
+
+    def point_of(self, found: Statements, task: Task, point: words.Span | None, variables: Sequence[Basic], *others: Basic) -> dict[Basic, Basic]:
+        """Where such a derivative is asked for, however that is said."""
+        at = dict(task.at)
+        if point:
+            at.update(conditions.point(self.reader(*point), variables, (*variables, *others)))
+        for x, a in found.values.items():
+            if x not in (*variables, *others):
+                self.fail(f"{x} is given a value, and is no variable of what is asked", f"write {a} for it", task.start)
+            at.setdefault(x, a)
+        return at
 
     def resolve(self, found: Statements, operand: Basic | None) -> tuple[Basic, Basic | None]:
         """The expression that the operand stands for, and its name."""

@@ -49,17 +49,17 @@ SIGNS: dict[str, Spelled] = {
     "→": ("->", ""), "⇒": ("=>", ""), "⇔": ("<=>", ""), "∧": ("and", ""), "∨": ("or", ""), "¬": ("not", ""), "∼": ("~", ""),
     "∞": ("constant", "oo"), "√": ("sqrt", ""), "∛": ("cbrt", ""), "∂": ("partial", ""), "∇": ("nabla", ""),
     "∑": ("sum", ""), "∏": ("prod", ""), "∫": ("int", ""), "‖": ("||", ""), "⌊": ("floor(", ""), "⌋": (")floor", ""), "⌈": ("ceil(", ""), "⌉": (")ceil", ""),
-    "⟨": ("<(", ""), "⟩": (")>", ""), "⊙": ("odot", ""), "⊂": ("subset", ""), "⊆": ("subset", ""), "⟺": ("<=>", ""), "⟹": ("=>", ""),
+    "⟨": ("<(", ""), "⟩": (")>", ""), "⊙": ("odot", ""), "⊂": ("subset", ""), "⊆": ("subseteq", ""), "∪": ("cup", ""), "∩": ("cap", ""), "∖": ("setminus", ""), "∅": ("constant", "emptyset"), "∉": ("notin", ""), "∀": ("forall", ""), "±": ("pm", ""), "∓": ("mp", ""), "⋆": ("star", ""), "⟺": ("<=>", ""), "⟹": ("=>", ""),
     "°": ("degree", ""), "⊤": ("top", ""), "∘": ("ring", ""), "…": ("dots", ""), "⋯": ("dots", ""),
     **{c: ("name", name) for c, name in (*GREEK_LETTERS.items(), *NUMBER_SETS.items())},
     "π": ("constant", "pi"),
 }
-CONSTANTS: dict[str, Basic] = {"pi": sp.pi, "oo": sp.oo}
+CONSTANTS: dict[str, Basic] = {"pi": sp.pi, "oo": sp.oo, "emptyset": sp.S.EmptySet}
 
 # ---- functions
 
 INVERSE = {name: "a" + name for name in FUNCTIONS if "a" + name in FUNCTIONS}          # sin -> asin
-ARITY = {**dict.fromkeys(("root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov"), 2),
+ARITY = {**dict.fromkeys(("root", "log", "binom", "polygamma", "besselj", "bessely", "besseli", "besselk", "atan2", "Cov", "Beta", "mod"), 2),
          **dict.fromkeys(("max", "min", "diag", "E", "P", "Var"), 0)}                  # 0: any number; what is missing here takes one
 BESSEL = {"J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk"}              # J_1(x)
 
@@ -73,14 +73,16 @@ FUNCTION_WORDS: dict[str, str] = {
 NO_BRACKET_NEEDED = frozenset(w for w, key in FUNCTION_WORDS.items() if key in ("exp", "lg", "log") or (key in FUNCTIONS and FUNCTIONS[key].written == "name"))
 
 # words of plain text that build other nodes than a call, as SymPy prints them
-FORMS = frozenset(["Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
+DISTRIBUTIONS = frozenset(["N", "U", "Normal", "Unif", "Uniform", "Bin", "Binomial", "B", "Ber", "Bern", "Bernoulli", "Geom", "Geo", "NB", "NegBin", "Poisson", "Poi", "Pois", "Exp", "Gamma", "Beta", "Weibull", "Laplace", "Cauchy", "Pareto", "Rayleigh", "Dirichlet", "Multinomial", "Mult", "Cat", "Categorical", "Wishart", "LogNormal", "Hypergeometric"])
+FORMS = frozenset(["ForAll", "Determinant", "Inverse", "Trace", "MatMul", "MatAdd", "MatPow", "HadamardProduct", "MaxOver", "MinOver", "Argmax", "Argmin", "Sup", "Inf", "NthDerivative", "Sum", "Product", "Prod", "Integral", "Limit", "Derivative", "D", "Rational", "Piecewise", "cases", "Matrix", "Tuple", "cbrt", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Transpose", "Inner", "inner", "Gradient", "Jacobian", "Hessian"])
 WORDS: dict[str, Spelled] = {                                                        # plain text
-    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
+    "and": ("and", ""), "or": ("or", ""), "not": ("not", ""), "in": ("in", ""), "if": ("if", ""), "for": ("if", ""), "approx": ("approx", ""), "otherwise": ("otherwise", ""), "else": ("otherwise", ""),
     "pi": ("constant", "pi"), "oo": ("constant", "oo"), "inf": ("constant", "oo"), "infinity": ("constant", "oo"), "True": ("otherwise", ""), "true": ("otherwise", ""),
-    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "nabla": ("nabla", ""), "partial": ("partial", ""),
+    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "argmin": ("extreme", "argmin"), "argmax": ("extreme", "argmax"), "sup": ("extreme", "sup"), "nabla": ("nabla", ""), "grad": ("nabla", ""), "hessian": ("nabla", "2"), "partial": ("partial", ""), "union": ("cup", ""), "intersect": ("cap", ""),
+    "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "notin": ("notin", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""),
     **{name: ("name", name) for name in GREEK},
 }
-NOT_SUPPORTED = frozenset(["Si", "Ci", "Ei", "Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "erfi", "beta"])          # functions we do not have; before a bracket they are no product
+NOT_SUPPORTED = frozenset(["Li", "li", "Shi", "Chi", "Ai", "Bi", "sn", "cn", "dn", "beta"])          # functions we do not have; before a bracket they are no product
 NO_NAMES = frozenset(["import", "lambda_", "print", "while", "def", "class", "return", "from", "eval", "exec"])
 ENGLISH = frozenset([                                                               # words that no product of letters is taken for
     "about", "after", "all", "also", "answer", "antiderivative", "any", "are", "area", "assume", "because", "before", "between", "both", "but", "calculate", "can", "chain",
@@ -103,6 +105,7 @@ SAID = {                                                                        
 
 ACCENTS = dict(hat="hat", widehat="hat", bar="bar", tilde="tilde", widetilde="tilde", dot="dot", ddot="ddot", vec="vec", underline="underline", check="check", breve="breve")
 FONTS = dict(mathbf="bold", boldsymbol="bold", bm="bold", mathcal="cal", mathscr="scr", mathfrak="frak", mathsf="", mathit="", mathrm="", mathbb="", mathtt="", mathnormal="", rm="")
+ACCENTED = frozenset((*ACCENTS.values(), *FONTS.values())) - {""}
 SPACES = frozenset(["quad", "qquad", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "mathstrut", "nonumber", "notag", "thinspace", "enspace", "allowbreak", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "biggm", "Biggm", "rm", "boldmath", "unboldmath", "strut", "centering", "medspace", "thickspace", "negthinspace"])
 
 COMMANDS: dict[str, Spelled] = {
@@ -117,13 +120,19 @@ COMMANDS: dict[str, Spelled] = {
     "exp": ("function", "exp"), "log": ("function", "log"), "lg": ("function", "lg"), "tg": ("function", "tan"), "ctg": ("function", "cot"), "arctg": ("function", "atan"),
     "Re": ("function", "re"), "Im": ("function", "im"), "Pr": ("function", "P"),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "")), **dict.fromkeys(("binom", "dbinom", "tbinom"), ("binom", "")), "sqrt": ("sqrt", ""),
-    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "partial": ("partial", ""), "nabla": ("nabla", ""), "boxed": ("boxed", ""),
-    "lvert": ("|(", ""), "rvert": (")|", ""), "lVert": ("||(", ""), "rVert": (")||", ""), "vert": ("|", ""), "mid": ("|", ""), "Vert": ("||", ""),
+    "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "partial": ("partial", ""),
+    "sup": ("extreme", "sup"), "inf": ("extreme", "inf"), "argmin": ("extreme", "argmin"), "argmax": ("extreme", "argmax"), "nabla": ("nabla", ""), "boxed": ("boxed", ""),
+    "lvert": ("|(", ""), "rvert": (")|", ""), "lVert": ("||(", ""), "rVert": (")||", ""), "vert": ("|", ""), "mid": ("|", "mid"), "Vert": ("||", ""), "parallel": ("||", ""),
     "lfloor": ("floor(", ""), "rfloor": (")floor", ""), "lceil": ("ceil(", ""), "rceil": (")ceil", ""),
     "lbrace": ("\\{", ""), "rbrace": ("\\}", ""), "lbrack": ("[", ""), "rbrack": ("]", ""), "lparen": ("(", ""), "rparen": (")", ""),
     **dict.fromkeys(("cdots", "ldots", "dots", "dotsc", "dotsb"), ("dots", "")),
     "prime": ("'", ""), "top": ("top", ""), "intercal": ("top", ""), "circ": ("ring", ""), "degree": ("degree", ""), "overline": ("overline", ""),
-    "langle": ("<(", ""), "rangle": (")>", ""), "odot": ("odot", ""), "subset": ("subset", ""), "subseteq": ("subset", ""), "colon": (":", ""), "And": ("&", ""),
+    "langle": ("<(", ""), "rangle": (")>", ""), "odot": ("odot", ""), "subset": ("subset", ""), "subseteq": ("subseteq", ""), "colon": (":", ""),
+    "cup": ("cup", ""), "cap": ("cap", ""), "setminus": ("setminus", ""), "emptyset": ("constant", "emptyset"), "varnothing": ("constant", "emptyset"), "notin": ("notin", ""),
+    "forall": ("forall", ""), "pm": ("pm", ""), "mp": ("mp", ""), "star": ("star", ""), "not": ("negated", ""), "iint": ("iint", "2"), "iiint": ("iint", "3"), "oint": ("oint", ""),
+    **dict.fromkeys(("overset", "underset", "stackrel"), ("overset", "")), **dict.fromkeys(("underbrace", "overbrace"), ("underbrace", "")),
+    **dict.fromkeys(("color", "textcolor"), ("color", "")), **dict.fromkeys(("cancel", "bcancel", "xcancel"), ("cancel", "")),
+    "dd": ("name", "d"), "differentialD": ("name", "d"), "exponentialE": ("name", "e"), "imaginaryI": ("name", "i"), "And": ("&", ""),
     **{name: ("accent", mark) for name, mark in ACCENTS.items()},
     **{name: ("font", mark) for name, mark in FONTS.items() if name != "rm"},
 }

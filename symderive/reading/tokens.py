@@ -9,37 +9,34 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from symderive.errors import ReadError
-from symderive.reading import spelling, wording
+from symderive.expr import Shape
+from symderive.reading import decoration, pairing, spelling, wording
+from symderive.reading.pairing import Token
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused at sight: the length of a text, how deep its brackets are nested, the digits of one number."""
+    """What is refused before anything is worked out: the length of a text, how deep its brackets are nested, the digits of one number, and the
+    digits that a power, a factorial and the like may come to."""
     length: int = 100_000
     depth: int = 100
     digits: int = 1_000
+    power: float = 100_000          # math.inf refuses none
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the caller declares: symbols, functions and indices by name."""
+    """What the caller declares: symbols, functions and indices by name; what is a function of what; the shapes of matrices."""
     symbols: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     indices: frozenset[str] = frozenset()
+    dependent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.symbols or name in self.functions or name in self.indices
-
-
-class Token(NamedTuple):
-    """`kind` is a sign as it stands ("+", "<=", "("), or what else it is: "name", "number", "function", "frac", ..."""
-    kind: str
-    value: str
-    start: int
-    end: int
+        return name in self.symbols or name in self.functions or name in self.indices or name in self.dependent or name in self.shapes
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Tokens:
     latex: bool
     items: list[Token]
     partner: Mapping[int, int] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()                     # of all of them
     conventions: Sequence[tuple[str, int, int]] = ()        # phrase id and place, for what was read by convention
 
 
@@ -57,7 +55,7 @@ BRACED = re.compile(r"(?<!\|)_\{")                # plain text has braces after 
 
 def is_latex(text: str) -> bool:
     """A backslash, a dollar, or a brace after ^ or _ shows LaTeX."""
-    return "\\" in text or "$" in text or "^{" in text or BRACED.search(text) is not None
+    return "\\" in text or "$" in text or "^{" in text or "{,}" in text or BRACED.search(text) is not None
 
 
 def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Limits(), start: int = 0, end: int | None = None) -> Tokens:
@@ -72,10 +70,15 @@ def tokenise(text: str, latex: bool, names: Names = Names(), limits: Limits = Li
     plain = text if text.isascii() else text.translate(spelling.PLAIN)
     start, end = trimmed(plain, start, end)
     items = (_latex if latex else _plain)(text, plain, start, end, names, limits)
+    kinds = frozenset([t.kind for t in items])
+    left_out: list[tuple[str, int, int]] = []
+    if not decoration.KINDS.isdisjoint(kinds):
+        items, left_out = decoration.without(text, items)
+        kinds = frozenset([t.kind for t in items])
     items.append(Token("", "", end, end))
     bare = [("note.backslash_missing", t.start, t.end) for k, t in enumerate(items)
             if latex and t.kind in BARE and t.end - t.start > 1 and text[t.start].isalpha() and not _is_subscript(items, k)]
-    return Tokens(text, latex, items, _pairs(text, items, limits), bare)
+    return Tokens(text, latex, items, pairing.pairs(text, items, limits.depth), kinds, left_out + bare)
 
 
 def _is_subscript(items: list[Token], k: int) -> bool:
@@ -86,6 +89,7 @@ def _is_subscript(items: list[Token], k: int) -> bool:
 BARE = frozenset(("name", "function", "lim"))            # what LaTeX writes with a backslash, if it has a longer name
 
 
+MOST_ERRORS = 5
 WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 EDGE = " \t\r\n"
 
@@ -122,7 +126,7 @@ LATEX = re.compile(rf"""
   | \\(?P<edge>begin|end)\s*\{{\s*(?P<environment>[A-Za-z]+\*?)\s*\}}
   | \\(?P<side>left|right)\s*(?P<delimiter>\\[A-Za-z]+|\\.|.)
   | \\(?:text|textrm|textnormal|mbox|hbox|textbf|textit)\s*\{{(?P<said>[^{{}}]*)\}}
-  | \\(?P<upright>operatorname\*?|mathrm|mathop|mathit|mathsf|mathtt)\s*\{{\s*(?P<name>[A-Za-z][A-Za-z0-9]*)\s*\}}
+  | \\(?P<upright>operatorname\*?|mathrm|mathop|mathit|mathsf|mathtt)\s*\{{\s*(?P<name>[A-Za-z][A-Za-z0-9]*|arg\s*\\,\s*m(?:ax|in))\s*\}}
   | \\(?P<command>[A-Za-z]+)\*?
   | (?P<row>\\\\(?:\s*\[[^\]\n]{{0,20}}(?:pt|em|ex|mm|cm)\])?)
   | \\(?P<escaped>[^A-Za-z])
@@ -136,26 +140,47 @@ LATEX = re.compile(rf"""
 
 def _latex(text: str, plain: str, start: int, end: int, names: Names, limits: Limits) -> list[Token]:
     items: list[Token] = []
-    add = items.append
-    for m in LATEX.finditer(plain, start, end):
-        kind, at, to = m.lastgroup, m.start(), m.end()
-        if kind == "space":
-            continue
-        if kind == "letter":
-            add(Token("name", m[0], at, to))
-        elif kind == "number":
-            add(_number(text, m[0].replace("{,}", ""), at, to, limits))
-        elif kind == "sign":
-            add(Token(m[0], "", at, to))
-        elif kind == "command":
-            found = spelling.COMMANDS.get(m["command"])
-            if found is not None:
-                add(Token(*found, at, to))
-            elif m["command"] not in spelling.SPACES:
-                raise wording.unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
-        else:
-            add(_special(text, m, kind or "", at, to))
+    unknown: dict[str, ReadError] = {}                   # by name, so that one call tells of several
+    try:
+        for m in LATEX.finditer(plain, start, end):
+            _add(items, unknown, text, m, limits)
+    except ReadError as error:
+        unknown.setdefault("", error)
+    if unknown:
+        first, *others = unknown.values()
+        first.others = tuple(others)
+        raise first
     return items
+
+
+def _add(items: list[Token], unknown: dict[str, ReadError], text: str, m: re.Match[str], limits: Limits) -> None:
+    """The token of LaTeX that was matched; a command that is not known goes to `unknown`."""
+    kind, at, to = m.lastgroup, m.start(), m.end()
+    if kind == "space":
+        return
+    if kind == "letter":
+        items.append(Token("name", m[0], at, to))
+    elif kind == "number":
+        if "." in m[0] and (power := POWER_OF_TEN.match(m.string, to)) is not None:
+            raise _two_readings(text, at, power.end())
+        items.append(_number(text, m[0].replace("{,}", ""), at, to, limits))
+    elif kind == "sign":
+        items.append(Token(m[0], "", at, to))
+    elif kind == "command":
+        found = spelling.COMMANDS.get(m["command"])
+        if found is not None:
+            items.append(Token(*found, at, to))
+        elif m["command"] not in spelling.SPACES and m["command"] not in unknown and len(unknown) < MOST_ERRORS:
+            unknown[m["command"]] = wording.unknown_command(text, m["command"], at, at + 1 + len(m["command"]))
+    else:
+        items.append(_special(text, m, kind or "", at, to))
+
+
+POWER_OF_TEN = re.compile(r"[eE][-+]?\d+")
+
+
+def _two_readings(text: str, at: int, to: int) -> ReadError:
+    return ReadError(text, at, to, f"{text[at:to]} has two readings: a power of ten, or a product with e", "write 10^(-3) for the power of ten, 2*e for the product")
 
 
 def _special(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
@@ -184,6 +209,8 @@ def _special(text: str, m: re.Match[str], kind: str, at: int, to: int) -> Token:
 
 def _upright(name: str, operator: bool, at: int, to: int) -> Token:
     r"""\mathrm{d}, \operatorname{sgn}: a function known by that name, else a name."""
+    if name[:3] == "arg" and name[-3:] in ("max", "min"):
+        return Token("extreme", "arg" + name[-3:], at, to)
     if name in spelling.FUNCTION_WORDS and (operator or len(name) > 2):
         return Token("function", spelling.FUNCTION_WORDS[name], at, to)
     return Token("operator" if operator and name not in spelling.APPLIED else "name", name, at, to)
@@ -241,7 +268,7 @@ PLAIN = re.compile(rf"""
   | _(?P<subscript>[A-Za-z0-9]+)
   | (?P<side>"[-+]")
   | (?P<relation>\*\*|\.\*|<=>|<=|>=|!=|==|:=|->|=>)
-  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%])
+  | (?P<sign>[-+*/^_(){{}}\[\],;:=<>|!'%~])
   | (?P<raised>[{re.escape(spelling.RAISED)}]+)
   | (?P<lowered>[{re.escape(spelling.LOWERED)}]+)
   | (?P<other>.)
@@ -261,6 +288,8 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         if kind == "word":
             if to - at == 1 and m[0] not in names:
                 add(Token("name", m[0], at, to))
+            elif items and items[-1].kind == "~" and plain[to:to + 1] == "(":
+                add(Token("name", m[0], at, to))                  # a distribution
             else:
                 items.extend(_word(text, plain, m[0], at, end, names))
         elif kind == "number":
@@ -272,7 +301,7 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         elif kind == "side":
             add(Token("side", m[0][1], at, to))
         elif kind == "exponential":
-            raise ReadError(text, at, to, f"{m[0]} has two readings: a power of ten, or a product with e", "write 10^(-3) for the power of ten, 2*e for the product")
+            raise _two_readings(text, at, to)
         else:
             add(_unicode(text, m, kind or "", at, to))
     return items
@@ -311,10 +340,12 @@ def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> 
 def _known(word: str, at: int, names: Names, after: str) -> list[Token] | None:
     """The tokens of a word that is known as it stands."""
     to = at + len(word)
-    if word in names:
+    if word in names or (word in spelling.DISTRIBUTIONS and after == "(" and word not in spelling.GREEK and word not in spelling.FUNCTION_WORDS):
         return [Token("name", word, at, to)]
     if word in spelling.FORMS and after in ("(", "["):
         return [Token("form", word, at, to)]
+    if word in ("max", "min") and after == "_":
+        return [Token("function", word, at, to)]
     if word in spelling.FUNCTION_WORDS and (word in spelling.NO_BRACKET_NEEDED or after in ("(", "[", "{")):
         return [Token("function", spelling.FUNCTION_WORDS[word], at, to)]
     if word in ("log2", "log10"):
@@ -346,7 +377,7 @@ def _numbered(text: str, items: list[Token], word: str, digits: str, at: int) ->
 
 def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: int, after: str, names: Names) -> None:
     single = sum(t.end - t.start == 1 for t in items)
-    called = after == "(" and len(items) >= 3 and single == len(items)
+    called = after in ("(", "[") and len(items) >= 3 and single == len(items)
     if single > MOST_LETTERS or called:
         raise _unknown_word(text, word, at, names)
 
@@ -358,42 +389,3 @@ def _unknown_word(text: str, word: str, at: int, names: Names) -> ReadError:
     near = get_close_matches(word, known, 2, 0.78)
     hint = f"did you mean {' or '.join(near)}?" if near else f'declare the name: symbols=("{word}",)'
     return ReadError(text, at, at + len(word), f"the name {word} is not known", hint)
-
-
-# ---- brackets
-
-def _pairs(text: str, items: list[Token], limits: Limits) -> dict[int, int]:
-    """Which bracket closes which. Plain bars pair as the formula goes: they are not brackets here."""
-    partner: dict[int, int] = {}
-    waiting: list[int] = []
-    for k, token in enumerate(items):
-        kind = token.kind
-        if kind in spelling.CLOSERS:
-            waiting.append(k)
-            if len(waiting) > limits.depth:
-                raise ReadError(text, token.start, token.end, f"brackets are nested too deep: at most {limits.depth} are read", "name parts of the formula")
-        elif kind in spelling.CLOSING:
-            if not waiting:
-                raise ReadError(text, token.start, token.end, f'this "{_shown(text, token)}" closes nothing', "delete it, or open it before")
-            opener = items[waiting[-1]]
-            if kind not in spelling.CLOSERS[opener.kind] or (kind == "end" and token.value != opener.value):
-                raise ReadError(text, token.start, token.end, f'"{_shown(text, token)}" cannot close the "{_shown(text, opener)}" at {opener.start + 1}', f'close it with "{_closer(text, opener)}"')
-            k2 = waiting.pop()
-            partner[k], partner[k2] = k2, k
-    if waiting:
-        opener = items[waiting[-1]]
-        k = waiting[-1]
-        begin = items[k - 1].start if k and items[k - 1].end == opener.start and items[k - 1].kind in ("function", "name", "operator", "form", "^", "_") else opener.start
-        raise ReadError(text, opener.start, opener.end, f'this "{_shown(text, opener)}" has no "{_closer(text, opener)}"', text[begin:begin + 40] + _closer(text, opener))
-    return partner
-
-
-def _shown(text: str, token: Token) -> str:
-    return text[token.start:token.end]
-
-
-def _closer(text: str, opener: Token) -> str:
-    if opener.kind == "begin":
-        return rf"\end{{{opener.value}}}"
-    closer = spelling.CLOSERS[opener.kind][0]
-    return "}" if text[opener.start] == "{" else spelling.SHOWN.get(closer, closer)

@@ -9,9 +9,11 @@ from symderive.reading import spelling
 
 if TYPE_CHECKING:
     from symderive.reading.grammar import Reader
-    from symderive.reading.tokens import Token
+    from symderive.reading.pairing import Token
 
 HINTS = {
+    **dict.fromkeys(("=", "<", ">", "<=", ">=", "!="), "a relation stands between two sides; to go on from the line before, read with continues=True"),
+    ":": r"a colon belongs in a set, \{x : x > 0\}",
     ";": "read one formula at a time", ",": "put a list in brackets: (a, b)", "text": f"leave out the words; what can be asked: {spelling.ASKED}",
     "ring": "write f(g(x)) for f after g", "dots": r"write a sum as \sum_{i=1}^{n} x_i",
     "otherwise": "this word belongs in cases", "if": "cases are written {x if x > 0; 0 otherwise}", "'": "write f'(x) for a derivative",

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from symderive.reading import spelling
+from symderive.reading import prose, spelling
+from symderive.reading.tokens import Names
 
 Span = tuple[int, int]
 TEXT = r"\\text\s*\{\s*,?\s*"                    # \text{ find }
@@ -43,10 +44,11 @@ CLAUSE = re.compile(r"""
   | (?P<at>(?:(?<=[\s,;$\]})])at|\\text\s*\{\s*,?\s*at\s*\})(?:\ the\ point)?(?=[\s(\\$])|\|_(?=\())
 """, re.X | re.I)
 
-CHINESE_KINDS = {"偏导数": "partial", "导函数": "derivative", "导数": "derivative", "微商": "derivative", "梯度": "gradient", "雅可比矩阵": "jacobian", "雅克比矩阵": "jacobian", "雅可比": "jacobian",
+CHINESE_KINDS = {"偏导数": "partial", "导函数": "derivative", "导数": "derivative", "切线的斜率": "derivative", "切线斜率": "derivative", "斜率": "derivative", "微商": "derivative", "梯度": "gradient", "雅可比矩阵": "jacobian", "雅克比矩阵": "jacobian", "雅可比": "jacobian",
                  "黑塞矩阵": "hessian", "海森矩阵": "hessian", "海塞矩阵": "hessian", "黑森矩阵": "hessian"}
 CHINESE_ORDERS = {"一阶": 1, "二阶": 2, "三阶": 3, "四阶": 4, "五阶": 5}
-STARTS = ("请", "试", "求出", "求", "计算", "函数", "将", "把")
+HAN = re.compile("[\u3400-\u9fff]")
+STARTS = ("请", "试", "求出", "求", "计算", "函数", "曲线", "将", "把")
 POINT_START, POINT_END = ("在点", "在"), "处"
 VARIABLE_START = ("关于", "对")
 
@@ -92,10 +94,16 @@ def find(text: str, start: int, end: int) -> Worded | None:
 
 def unknown(text: str, start: int, end: int) -> Span | None:
     """The first word of English that is left in text[start:end]."""
-    found = [m for m in WORD.finditer(text, start, end) if m[0].lower() in spelling.ENGLISH and not (m[0] in spelling.FORMS and text.startswith("(", m.end()))]
+    found = [m for m in WORD.finditer(text, start, end) if _is_english(m[0]) and not text.startswith("(", m.end())]
     return min(found, key=lambda m: m[0].lower() in MINOR).span() if found else None
 
 
+def _is_english(word: str) -> bool:
+    """A word of the list, or a run of letters that is too long for a product."""
+    return word.lower() in spelling.ENGLISH or (len(word) > 3 and word not in spelling.WORDS and word not in spelling.FUNCTION_WORDS and word not in spelling.FORMS and prose.is_word(word, NO_NAMES))
+
+
+NO_NAMES = Names()
 WORD = re.compile(r"(?<![A-Za-z\\{])[A-Za-z]{2,}(?![A-Za-z}])")
 MINOR = frozenset(("the", "of", "is", "are", "to", "and"))          # others say more of what was not understood
 BETWEEN = " \t\r\n,;:，。；、：?？"

@@ -2,21 +2,22 @@ r"""A page as an article in LaTeX mathematics: prose, and one `aligned` block a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sympy import Basic
 
 from symderive.lang import Words
-from symderive.page import Page, Section
+from symderive.page import Cell, Figure, Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import escaped
 from symderive.render.pieces import Notation
-from symderive.render.prose import MARKS, Chunk, doubts, functions, holding, joined, say, sentence, summary, task
+from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, joined, say, sentence, summary, task
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
 
+SIGNS_ALONE = frozenset(("+", "-", "0"))
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -31,6 +32,7 @@ class Markup:
     item: Callable[[str], str]
     leads: str              # between a heading and the display that it must not be parted from
     rows: int               # of a display, at most
+    figure: Callable[[Figure], str] = lambda f: ""
 
 
 def article(page: Page, words: Words, markup: Markup) -> str:
@@ -42,7 +44,8 @@ def article(page: Page, words: Words, markup: Markup) -> str:
 class _Writer:
     def __init__(self, page: Page, words: Words, markup: Markup) -> None:
         self.page, self.words, self.markup = page, words, markup
-        self.notation: Notation = notation(partial=page.partial, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
+        self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
+        self.notation = self.plain
         self.sections = [(s, list(lines(s, words, breadth))) for s in page.sections]
         self.beside = all(extent(found) + left_of(s) <= PAGE for s, found in self.sections)
 
@@ -70,12 +73,22 @@ class _Writer:
             yield "\n".join([self.label("notes"), "", *(self.markup.item(self.say(sentence(n))) for n in page.notes)])
 
     def section(self, s: Section, found: list[Line]) -> Iterator[str]:
+        self.notation = self.plain if s.partial is None else replace(self.plain, partial=s.partial)
+        yield from self.blocks_of(s, found)
+        self.notation = self.plain
+
+    def blocks_of(self, s: Section, found: list[Line]) -> Iterator[str]:
         heading = [self.markup.italic(self.say(sentence(s.title)))] if s.title is not None else []
         if s.before:
             heading.append(self.sentences(*map(sentence, s.before)))
-        yield from self.displays(heading, self.rows(s, found))
+        if s.figure is not None and (drawn := self.markup.figure(s.figure)):
+            heading.append(drawn)
+        table = [self.markup.display(self.table(s.table))] if s.table is not None else []
+        yield from self.displays(heading if found else [*heading, *table], self.rows(s, found))
         if s.after:
             yield self.sentences(*map(sentence, s.after))
+        if found:
+            yield from table
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
         """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
@@ -89,6 +102,20 @@ class _Writer:
 
     def block(self, rows: list[str]) -> str:
         return self.markup.display("\n".join((r"\begin{aligned}", ended(list(map(legible, rows))), r"\end{aligned}")))
+
+    def table(self, t: Grid) -> str:
+        """The cells of an array, with a line under the heads."""
+        head, *rows = [" & ".join(map(self.cell, row)) for row in (t.head, *t.rows)]
+        top = [head + r" \\ \hline"] if t.head else []
+        width = len(t.rows[0])
+        columns = "c|" + "c" * (width - 1) if t.named else "l" * width
+        return "\n".join((rf"\begin{{array}}{{{columns}}}", *top, ended(rows, "2.5ex"), r"\end{array}"))
+
+    def cell(self, value: Cell) -> str:
+        """Signs and numbers stand as mathematics."""
+        if isinstance(value, str) and value in SIGNS_ALONE:
+            return value
+        return displayed(legible(self.reason(tuple(cell(value, self.words)))))
 
     # ---- the rows of a section
 
@@ -122,10 +149,17 @@ class _Writer:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
+        remarks = list(map(sentence, self.page.remarks))
+        if not equations:
+            if remarks:
+                yield f"{self.label('answer')} {self.sentences(*remarks)}"
+            return
         if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
+        if remarks:
+            yield self.sentences(*remarks)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
@@ -141,9 +175,14 @@ class _Writer:
             yield rf"&\approx {self.latex(value)}"
 
 
-def ended(rows: list[str]) -> str:
+def displayed(cell: str) -> str:
+    """A cell with its fractions as large as in a display."""
+    return rf"\displaystyle {cell}" if "frac{" in cell else cell
+
+
+def ended(rows: list[str], room: str = "1ex") -> str:
     """The rows with their ends; with more room before one that holds a fraction."""
-    return "".join(row + (" \\\\[1ex]\n" if "frac{" in below else " \\\\\n") for row, below in pairwise(rows)) + rows[-1]
+    return "".join(row + (f" \\\\[{room}]\n" if "frac{" in below else " \\\\\n") for row, below in pairwise(rows)) + rows[-1]
 
 
 def left(s: Section) -> Basic | None:

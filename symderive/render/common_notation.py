@@ -26,7 +26,7 @@ def plus(w: Notation, e: Basic, first: Piece, *rest: Piece) -> Piece:
 
 def neg(w: Notation, e: Basic, u: Piece) -> Piece:
     """-u; `plus` takes the second part to write a - u."""
-    return Piece("-", w.at_least(u, TERM), binds=SUM, small=u.small and Piece("-", u.small, binds=SUM))
+    return Piece("-", w.at_least(u, TERM), binds=SUM, small=u.small and Piece("-", w.at_least(u.small, TERM), binds=SUM))
 
 
 def times(w: Notation, e: Basic, *pieces: Piece) -> Piece:

@@ -2,20 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from sympy import Basic
 
 from symderive.derivation import Status, Verdict
-from symderive.page import Branch, Page, Section
+from symderive.page import Branch, Cell, Grid, Page, Section
 from symderive.phrase import Phrase
-from symderive.render.article import SHORT_NAME
+from symderive.render.article import SHORT_NAME, SIGNS_ALONE
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.mathml import mathml
 from symderive.render.names import cleaned
 from symderive.render.names import escaped as in_latex
-from symderive.render.prose import MARKS, Chunk, chunks, doubts, functions, holding, reason, said, say, sentence, summary, task
+from symderive.render.pieces import Notation
+from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, functions, holding, reason, said, say, sentence, summary, task
 from symderive.render.rows import Line, breadth, broken, led, lines
 from symderive.render.web import script, style
 
@@ -66,7 +68,8 @@ class Writer:
 
     def __init__(self, page: Page, words: Words) -> None:
         self.page, self.words = page, words
-        self.notation = notation(partial=page.partial, functions=functions(page), otherwise=in_latex(words.phrase("otherwise")))
+        self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=in_latex(words.phrase("otherwise")))
+        self.notation = self.plain
 
     def latex(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -74,6 +77,10 @@ class Writer:
     def text(self, e: Basic) -> str:
         from symderive.render.notation import text
         return text(e, unicode=True, partial=self.page.partial)
+
+    def within(self, s: Section) -> None:
+        """How derivatives are written in a section."""
+        self.notation = self.plain if s.partial is None else replace(self.plain, partial=s.partial)
 
     def math(self, e: Basic) -> str:
         return mathml(self.latex(e))
@@ -94,7 +101,9 @@ class Writer:
         page = self.page
         yield f'<p class="problem">{self.label("problem")} {self.say(task(page))}</p>'
         for section, full in zip(page.sections, whole.sections):
+            self.within(section)
             yield from self.section(section, full.tree)
+        self.notation = self.plain
         yield from self.answer()
         between = self.words.phrase("sentence.between")
         yield f'<div class="verdict">{self.badge(page.verdict)}<div>{self.say(summary(page))}{between}{self.say(holding(page))}</div></div>'
@@ -112,6 +121,10 @@ class Writer:
         if s.title is not None:
             yield f"<h2>{self.say(s.title)}</h2>"
         yield from (f"<p>{self.say(sentence(p))}</p>" for p in s.before)
+        if s.figure is not None:
+            yield f"<figure data-step>{s.figure.svg()}</figure>"
+        if s.table is not None and not s.rows:
+            yield self.table(s.table)
         goal = s.name if s.name is not None else s.goal
         if s.rows and goal is not None:
             yield f'<div class="row goal"><span></span><div class="body"><div>{mathml(self.latex(goal), display=True)}</div></div>{self.copy(self.latex(goal))}</div>'
@@ -122,7 +135,20 @@ class Writer:
         elif tree:
             yield self.tree(tree, opened=True)
         yield from (f"<p>{self.say(sentence(p))}</p>" for p in s.after)
+        if s.table is not None and s.rows:
+            yield self.table(s.table)
         yield "</section>"
+
+    def table(self, t: Grid) -> str:
+        """A table; before a row that is a claim stands its mark."""
+        marks = [self.badge(v) if v is not None else "" for v in t.verdicts or [None] * len(t.rows)]
+        before = any(marks)
+        head = "<tr>" + "<th></th>" * before + "".join(f"<th>{self.cell(c)}</th>" for c in t.head) + "</tr>" if t.head else ""
+        rows = ("<tr data-step>" + f"<td>{mark}</td>" * before + "".join(f"<td>{self.cell(c)}</td>" for c in row) + "</tr>" for mark, row in zip(marks, t.rows))
+        return f'<div class="table"><table>{head}{"".join(rows)}</table></div>'
+
+    def cell(self, c: Cell) -> str:
+        return mathml(c) if isinstance(c, str) and c in SIGNS_ALONE else self.said(list(cell(c, self.words)))
 
     def row(self, line: Line) -> str:
         """A line: its mark, what it says, why, and a button that copies it."""
@@ -163,6 +189,9 @@ class Writer:
         return f'{mark}{mathml(formula, display=True)} <span class="reason">{self.said(why)}</span>'
 
     def answer(self) -> Iterator[str]:
+        remarks = self.words.phrase("sentence.between").join(self.say(sentence(r)) for r in self.page.remarks)
+        if remarks and not self.page.answer:
+            yield f'<div class="answer" data-step>{self.label("answer")} {remarks}</div>'
         for left, e, value in self.page.answer:
             start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
             pieces = [start + self.latex(p) if not k else led(p) + self.latex(p) for k, p in enumerate(broken(e, breadth))]
@@ -170,6 +199,8 @@ class Writer:
                 pieces[-1] += rf" \approx {self.latex(value)}"
             body = "".join(f"<div>{mathml(p, display=True)}</div>" for p in pieces)
             yield f'<div class="answer" data-step>{self.label("answer")} {self.copy(" ".join(pieces))}<div class="body">{body}</div></div>'
+        if remarks and self.page.answer:
+            yield f"<p>{remarks}</p>"
 
     # ---- evidence
 

@@ -45,6 +45,7 @@ class _Writer:
             "answer": {"latex": self.answer(), "sympy": _named(s.answer)},
             "verdict": verdict(s.verdict),
             "provisos": [self.both(p) for p in s.provisos],
+            **({"remarks": [{"id": r.id, "text": self.say(sentence(r))} for r in self.page.remarks]} if self.page.remarks else {}),
             "notes": [{"id": n.id, "text": self.say(sentence(n))} for n in s.notes],
             "parts": [{"title": self.say(p.title) if p.title else "", "goal": self.both(p.derivation.goal), "steps": list(self.steps(p.derivation))} for p in s.parts],
         }
@@ -116,7 +117,7 @@ def _plain(value: Any) -> Any:
 
 def _named(answer: Any) -> Any:
     """A SymPy answer as text; of several, each by its name."""
-    return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else sympy_text(answer)
+    return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else None if answer is None else sympy_text(answer)
 
 
 def sympy_text(e: Any) -> str | None:

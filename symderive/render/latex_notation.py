@@ -12,14 +12,17 @@ from symderive import nodes
 from symderive.expr import At, Call, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times
 from symderive.functions import FUNCTIONS, orders
 from symderive.problem import NUMBERS
+from symderive.reading.tokens import BARE_WORDS
+from symderive.render import latex_operators
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
+from symderive.render.latex_operators import raised, subscript
 from symderive.render.names import APPLIED, latex_name
-from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_bare, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.pieces import ATOM, FACTOR, OR, RELATION, SUM, TERM, Notation, Piece, Writer
+from symderive.render.shapes import at_point, counted, gradient_variables, has_name, is_bare, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
 SIGNS = {
     "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "in": r"\in", "~": r"\sim", "->": r"\to", "<=>": r"\iff", "=>": r"\implies", "approx": r"\approx",
-    "subset": r"\subset",
+    "subset": r"\subset", "subseteq": r"\subseteq", "|": r"\mid", "||": r"\|",
 }
 COMMAND = re.compile(r"\\[A-Za-z]+$")                    # a letter after a command needs a space
 NAMED = frozenset(f.latex for f in FUNCTIONS.values() if f.written == "name") | {r"\log", r"\log_"}
@@ -64,22 +67,6 @@ def symbol(name: str, *more: Piece) -> Piece:
     return Piece(text, *subscript(indices)) if indices else Piece(text)
 
 
-def subscript(indices: tuple[str | Piece, ...]) -> tuple[str | Piece, ...]:
-    letters = all(length(i) == 1 for i in indices)
-    inside = indices if letters else commas(*(i if isinstance(i, Piece) else Piece(i) for i in indices), between=",")
-    return ("_", *inside) if letters and len(indices) == 1 else ("_{", *inside, "}")
-
-
-def length(p: str | Piece) -> int:
-    return len(p) if isinstance(p, str) else p.length
-
-
-def raised(p: Piece) -> tuple[str | Piece, ...]:
-    """As an exponent: braces only around what is longer than one sign."""
-    p = p.small or p
-    return ("^", p) if p.length == 1 else ("^{", p, "}")
-
-
 # ---- products, quotients, powers
 
 def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -> str:
@@ -102,8 +89,25 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
     return " " if (after.head[0] == "\\" and not opens) or (after.head[0].isalpha() and COMMAND.search(before.tail)) else ""
 
 
+def product(w: Notation, e: Basic, *pieces: Piece) -> Piece:
+    """Factors side by side; but e t a set solid would be read as a name that lacks its backslash."""
+    whole = times(w, e, *pieces)
+    parts = list(whole.parts)
+    run = ""
+    for k, p in enumerate(parts):
+        if isinstance(p, str):
+            run = "" if p else run
+            continue
+        run = run + p.head if len(p.head) == 1 and p.head.isalpha() else ""
+        if run in BARE_WORDS:
+            parts[k - 1], run = " ", p.head
+        run = run if p.length == 1 else ""
+    whole.parts = tuple(parts)
+    return whole
+
+
 DIFFERENTIAL = Symbol("d")                               # d x would read as dx
-SET_APART = (nodes.D, nodes.Evaluated, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
+SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
 
 
 def applied(letter: str) -> bool:
@@ -140,7 +144,7 @@ def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
         return named(FUNCTIONS[e.args[0].args[0].name].latex, raised(exponent), e.args[0].args[1], base)
     if is_root(e.args[0]):
         return Piece(r"\left(", base, r"\right)", *raised(exponent), binds=FACTOR)
-    return Piece(w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
+    return Piece(bracket(base) if is_combination(e) else w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
 
 
 def is_root(e: Basic) -> bool:
@@ -220,6 +224,7 @@ OWN: dict[str, Own] = {
     "polygamma": Own(2, lambda w, e, k, u: Piece(r"\psi", "^{(", k, ")}", bracket(u))),
     "factorial": Own(1, lambda w, e, u: Piece(w.at_least(u, ATOM), "!", binds=FACTOR)),
     "binom":     Own(2, lambda w, e, n, k: Piece(r"\binom{", n, "}{", k, "}", tall=True)),
+    "kronecker": Own(2, lambda w, e, i, k: symbol("delta", i, k)),
     "besselj":   bessel("J"),
     "bessely":   bessel("Y"),
     "besseli":   bessel("I"),
@@ -229,29 +234,13 @@ OWN: dict[str, Own] = {
 }
 
 
-# ---- over an index
-
-def indexed(sign: str) -> Writer:
-    def write(w: Notation, e: Basic, body: Piece, i: Piece, first: Piece, last: Piece) -> Piece:
-        return Piece(sign, "_{", i, "=", first, "}", *raised(last), " ", w.at_least(body, TERM), binds=PREFIX, tall=True)
-    return write
-
-
-def integral(w: Notation, e: Basic, body: Piece, t: Piece, *ends: Piece) -> Piece:
-    limits = (*subscript((ends[0],)), *raised(ends[1])) if ends else ()
-    return Piece(r"\int", *limits, " ", w.at_least(body, TERM) if body.tail != "d" else bracket(body), r" \, d", t, binds=PREFIX, tall=True)
-
-
-def limit(w: Notation, e: Basic, body: Piece, x: Piece, a: Piece) -> Piece:
-    side = "" if e.args[3].name == "+-" else "^" + e.args[3].name
-    return Piece(r"\lim_{", x, r" \to ", w.at_least(a, ATOM if side else SUM), side, "} ", w.at_least(body, TERM), binds=PREFIX, tall=True)
-
+# ---- derivatives, and values at a point
 
 def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
     taken, pairs = places(e)
     if (found := at_point(taken, pairs)) is not None:
         return Piece(u, "(", *commas(*(where[k] for k in found)), ")")
-    if not w.partial and (count := primes(taken, pairs)):
+    if not w.partial and taken not in w.rounds and (count := primes(taken, pairs)):
         return unknown_at(tower(taken)[0], count, where[1])
     equations = [Piece(x, "=", a) for x, a in zip(where[::2], where[1::2])]
     return Piece(r"\left. ", u, r" \right|_{", *commas(*equations, between=r",\,"), "}", binds=FACTOR, tall=True)
@@ -261,11 +250,10 @@ def unknown_at(f: Basic, count: int, a: Piece) -> Piece:
     return unknown(f.name + "'" * count, a)
 
 
-# ---- derivatives
 
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
-    partial = w.partial or is_of_several(body)
+    partial = w.partial or e in w.rounds or is_of_several(body)
     if not partial and len(set(names)) > 1:
         return separate(w, body, u, names, variables)
     d = r"\partial" if partial else "d"
@@ -299,6 +287,8 @@ def separate(w: Notation, body: Basic, u: Piece, names: list[Basic], variables: 
 def operator(sign: str) -> Writer:
     r"""\nabla f, or \nabla [u]"""
     def write(w: Notation, e: Basic, u: Piece) -> Piece:
+        if (named := gradient_variables(e)) is not None:
+            return Piece(sign, *subscript(tuple(w.atom(w, x) for x in named)), " ", u)
         return Piece(sign, " ", u) if is_bare(e.args[0]) else Piece(sign, r"\left[", u, r"\right]")
     return write
 
@@ -320,6 +310,13 @@ def relation(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
     if sign == "in" and isinstance(e.args[2], Symbol) and e.args[2].name in NUMBERS:
         b = Piece(r"\mathbb{", e.args[2].name, "}")
     return signed(w, SIGNS.get(sign, sign), a, b)
+
+
+def negated(w: Notation, e: Basic, p: Piece) -> Piece:
+    """x is not in A, or not (p)"""
+    if isinstance(e.args[0], nodes.Rel) and e.args[0].args[0].name == "in":
+        return Piece(p.parts[0], r" \notin ", p.parts[2], binds=RELATION)
+    return Piece(r"\lnot ", bracket(p), binds=RELATION)
 
 
 def cases(w: Notation, e: Basic, *pieces: Piece) -> Piece:
@@ -348,28 +345,27 @@ def interval(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
 WRITERS: dict[type, Writer] = {
     Plus:                  plus,
     Neg:                   neg,
-    Times:                 times,
-    MatTimes:              times,
+    Times:                 product,
+    MatTimes:              product,
     Hadamard:              infix(r"\odot"),
     Over:                  over,
     Power:                 power,
     Decimal:               lambda w, e: Piece(e.args[0].name),
     Call:                  call,
     At:                    lambda w, e, x, *places: symbol(e.args[0].name, *places) if isinstance(e.args[0], Symbol) else Piece(w.at_least(x, ATOM), *subscript(places)),
-    nodes.SumOver:         indexed(r"\sum"),
-    nodes.ProdOver:        indexed(r"\prod"),
-    nodes.IntegralOver:    integral,
-    nodes.Antiderivative:  integral,
-    nodes.Limit:           limit,
+    **latex_operators.WRITERS,
     nodes.Evaluated:       evaluated,
+    nodes.Where:           evaluated,
     nodes.D:               derivative,
+    nodes.Slope:           lambda w, e, y, x, t: Piece(r"\frac{d\left[", y, r"\right]}{d\left[", x, r"\right]}", binds=FACTOR, tall=True),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece(r"\left(f^{-1}\right)'(", b, ")", binds=FACTOR),
     nodes.Gradient:        operator(r"\nabla"),
     nodes.Hessian:         operator(r"\nabla^2"),
     nodes.Jacobian:        jacobian,
     nodes.Rel:             relation,
     nodes.And:             chain(r"\land"),
     nodes.Or:              infix(r"\lor", binds=OR, each=OR + 1),
-    nodes.Not:             lambda w, e, p: Piece(r"\lnot ", bracket(p), binds=RELATION),
+    nodes.Not:             negated,
     nodes.Cases:           cases,
     nodes.Matrix:          matrix,
     nodes.TupleOf:         between("(", ")", (r"\left(", r"\right)")),

@@ -36,6 +36,7 @@ MARKUP = Markup(
     item=lambda s: f"- {s}",
     leads="\n\n",
     rows=sys.maxsize,
+    figure=lambda f: f"```text\n{f.text()}\n```",
 )
 
 

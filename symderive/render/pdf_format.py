@@ -2,21 +2,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sympy import Basic
 
 from symderive.errors import NotSupported
-from symderive.page import Page, Section
+from symderive.page import Cell, Grid, Page, Section
 from symderive.phrase import Phrase
-from symderive.render.article import SHORT_NAME
+from symderive.render.article import SHORT_NAME, SIGNS_ALONE
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import cleaned, escaped
-from symderive.render.prose import MARKS, Chunk, doubts, functions, holding, said, say, sentence, summary, task
+from symderive.render.pieces import Notation
+from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, said, say, sentence, summary, task
 from symderive.render.rows import Line, breadth, broken, led, lines
-from symderive.render.typst_math import quoted, typst
+from symderive.render.typst_math import quoted
+from symderive.render.typst_math import typst as converted
 
 if TYPE_CHECKING:
     from symderive.lang import Words
@@ -44,12 +47,13 @@ def render(solution: Printable, words: Words, options: Options) -> bytes:
         NotSupported: without the package typst (`pip install symderive[pdf]`), or without a font that the language needs.
     """
     source = document(solution.page(options.detail, options.view), words)
-    made: bytes = _typst().compile(source.encode("utf-8"), font_paths=[])
+    typst = _package()
+    made: bytes = typst.compile(source.encode("utf-8"))
     return made
 
 
 @cache
-def _typst() -> Any:
+def _package() -> Any:
     try:
         import typst
     except ImportError:
@@ -69,7 +73,7 @@ def document(page: Page, words: Words) -> str:
 @cache
 def chinese_font() -> str:
     """The first font for Chinese that the system has."""
-    families = set(_typst().Fonts().families())
+    families = set(_package().Fonts().families())
     found = next((name for name in CHINESE if name in families), None)
     if found is None:
         raise NotSupported(f"a PDF in Chinese needs one of these fonts: {', '.join(CHINESE)}")
@@ -79,13 +83,14 @@ def chinese_font() -> str:
 class _Writer:
     def __init__(self, page: Page, words: Words) -> None:
         self.page, self.words = page, words
-        self.notation = notation(partial=page.partial, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
+        self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
+        self.notation = self.plain
 
     def latex(self, e: Basic) -> str:
         return str(self.notation.write(e))
 
     def math(self, e: Basic) -> str:
-        return f"${typst(legible(self.latex(e), inline=True))}$"
+        return f"${converted(legible(self.latex(e), inline=True))}$"
 
     def say(self, p: Phrase) -> str:
         return say(p, self.words, self.math, lambda s: f"#{quoted(cleaned(s))}")
@@ -100,7 +105,9 @@ class _Writer:
         page = self.page
         yield f"{self.label('problem')} {self.say(task(page))}"
         for section in page.sections:
+            self.notation = self.plain if section.partial is None else replace(self.plain, partial=section.partial)
             yield from self.section(section)
+        self.notation = self.plain
         yield from self.answer()
         yield f"#{quoted(MARKS[page.verdict.status])} {self.say(summary(page))} {self.say(holding(page))}"
         yield from (self.say(sentence(d)) for d in doubts(page))
@@ -112,15 +119,33 @@ class _Writer:
         if s.title is not None:
             yield f"#emph[{self.say(sentence(s.title))}]"
         yield from (self.say(sentence(p)) for p in s.before)
+        if s.figure is not None:
+            yield f"#block(text(size: 9pt, raw({quoted(s.figure.text())}, block: true)))"
+        if s.table is not None and not s.rows:
+            yield self.table(s.table)
         goal = s.name if s.name is not None else s.goal
         cells = [f"[], {self.display(self.latex(goal))}, []"] if s.rows and goal is not None else []
         cells += [self.line(line) for line in lines(s, self.words, breadth)]
         if cells:
             yield "#lines(\n  " + ",\n  ".join(cells) + ",\n)"
         yield from (self.say(sentence(p)) for p in s.after)
+        if s.table is not None and s.rows:
+            yield self.table(s.table)
+
+    def table(self, t: Grid) -> str:
+        """A table; before a row that is a claim stands its mark."""
+        marks = [MARKS[v.status] if v is not None else "" for v in t.verdicts or [None] * len(t.rows)]
+        before = any(marks)
+        head = ["[]"] * before + [self.cell(c) for c in t.head] if t.head else []
+        cells = [c for mark, row in zip(marks, t.rows) for c in ([f"[#{quoted(mark)}]"] * before + [self.cell(c) for c in row])]
+        heading = f"table.header({', '.join(head)}),\n  " if head else ""
+        return f"#block(table(columns: {len(t.rows[0]) + before}, align: left + horizon, stroke: none, {'table.hline(y: 1, stroke: 0.5pt), ' if head else ''}\n  {heading}{', '.join(cells)}))"
+
+    def cell(self, c: Cell) -> str:
+        return f"[${c}$]" if isinstance(c, str) and c in SIGNS_ALONE else f"[{self.said(list(cell(c, self.words)))}]"
 
     def display(self, *latex: str) -> str:
-        return "$ " + " \\\n".join("& " + typst(legible(e)) for e in latex) + " $"
+        return "$ " + " \\\n".join("& " + converted(legible(e)) for e in latex) + " $"
 
     def line(self, line: Line) -> str:
         sign = SIGNS.get(line.sign, line.sign)
@@ -134,7 +159,13 @@ class _Writer:
         return found
 
     def answer(self) -> Iterator[str]:
+        remarks = self.words.phrase("sentence.between").join(self.say(sentence(r)) for r in self.page.remarks)
+        if not self.page.answer:
+            yield f"{self.label('answer')} {remarks}"
+            return
         yield self.label("answer")
         for left, e, value in self.page.answer:
             start = f"{self.latex(left)} =" if left is not None and breadth(left) <= SHORT_NAME else ""
             yield f"#block({self.display(*self.pieces(broken(e, breadth), start, self.latex(value) if value is not None else ''))})"
+        if remarks:
+            yield remarks

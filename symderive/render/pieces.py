@@ -66,6 +66,7 @@ class Notation:
     joint      what stands between two factors: joint(notation, left, its piece, right, its piece)
     is_name    does a piece begin with the name of a function, as sin? A name ends the argument of the one before it
     partial    derivatives are written with a round d
+    rounds     the derivatives that are partial ones whatever the others are
     functions  the symbols that stand for functions: df/dx, but d/dx[c] for any other; None: every symbol may be one
     otherwise  the word for the last case
     condition  the word before the other cases, where a word stands there
@@ -77,6 +78,7 @@ class Notation:
     joint: Callable[[Notation, Basic, Piece, Basic, Piece], str]
     is_name: Callable[[Piece], bool] = lambda p: False
     partial: bool = False
+    rounds: frozenset[Basic] = frozenset()
     functions: frozenset[Basic] | None = None
     otherwise: str = "otherwise"
     condition: str = "if"

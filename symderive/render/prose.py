@@ -3,13 +3,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import Any, TypeAlias
 
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Symbol
 
 from symderive.derivation import Status
-from symderive.expr import Neg, Power
 from symderive.lang import Words
 from symderive.nodes import Evaluated, relation
 from symderive.page import Page, Reason, Row
@@ -59,13 +57,20 @@ def _filled(value: Any, words: Words) -> Iterator[Chunk]:
         yield value
     elif isinstance(value, Phrase):
         yield from chunks(value, words)
+    elif isinstance(value, Reason):
+        yield from chunks(reason(value), words)
     elif isinstance(value, (tuple, list)):
         for k, item in enumerate(value):
             if k:
-                yield words.phrase("list.between")
+                yield words.phrase("reason.between" if isinstance(item, Reason) else "list.between")
             yield from _filled(item, words)
     else:
         yield str(value)
+
+
+def cell(value: Any, words: Words) -> Iterator[Chunk]:
+    """What stands in a place of a table."""
+    yield from joined(_filled(value, words))
 
 
 def joined(parts: Iterable[Chunk]) -> Iterator[Chunk]:
@@ -92,7 +97,7 @@ def sentence(phrase: Phrase) -> Phrase:
 
 def task(page: Page) -> Phrase:
     """The problem, with the point at which the answer is wanted."""
-    _, where = places(page.statement) if isinstance(page.statement, Evaluated) else (None, [])
+    _, where = places(page.statement) if type(page.statement) is Evaluated else (None, [])
     if not where:
         return sentence(page.problem)
     at = tuple(relation("=", x, a) for x, a in zip(where[::2], where[1::2]))
@@ -119,7 +124,7 @@ def reasons(row: Row, words: Words) -> list[Chunk]:
 def functions(page: Page) -> frozenset[Basic]:
     """The names that stand for functions on this page: those of its parts."""
     lefts = [*(s.name for s in page.sections), *(left for left, _, _ in page.answer)]
-    return frozenset(body for e in lefts if e is not None and isinstance(body := tower(places(e)[0])[0], Symbol))
+    return page.names | frozenset(body for e in lefts if e is not None and isinstance(body := tower(places(e)[0])[0], Symbol))
 
 
 def doubts(page: Page) -> list[Phrase]:
@@ -132,19 +137,8 @@ MARKS = {Status.PROVED: "✓", Status.VERIFIED: "✓", Status.UNDECIDED: "?", St
 
 
 def summary(page: Page) -> Phrase:
-    """The verdict on the whole, with the bound on its error where there is one."""
-    p, error = page.summary, page.verdict.error
-    if p.id != "summary.proved":
-        return sentence(p)
-    if not error:
-        return sentence(Phrase("summary.proved_exactly", p.values))
-    return sentence(Phrase(p.id, {"error": bound(error), **p.values}))
-
-
-def bound(error: Fraction) -> Basic:
-    """A power of two that the probability of error does not exceed."""
-    bits = error.denominator.bit_length() - error.numerator.bit_length() - 1
-    return Power(Integer(2), Neg(Integer(bits))) if bits > 0 else Integer(1)
+    """The verdict on the whole."""
+    return sentence(page.summary)
 
 
 def holding(page: Page) -> Phrase:

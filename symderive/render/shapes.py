@@ -4,11 +4,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Integer, Symbol, true
 
 from symderive.expr import Call, Decimal, Inert, Power
 from symderive.functions import FUNCTIONS
-from symderive.nodes import D, Evaluated, Gradient, Hessian, Interval, Jacobian, Limit, Matrix, Rel, entries
+from symderive.nodes import Cases, D, Evaluated, Gradient, Hessian, Interval, Jacobian, Limit, Matrix, ProdOver, Rel, SumOver, Where, entries
 
 
 def children(e: Basic) -> Sequence[Basic]:
@@ -73,6 +73,11 @@ def is_named_power(e: Basic) -> bool:
     return isinstance(e, Power) and has_name(e.args[0]) and isinstance(e.args[1], Integer) and int(e.args[1]) > 1
 
 
+def is_combination(e: Basic) -> bool:
+    """A power that would be taken for a binomial coefficient: of the letter C_n."""
+    return isinstance(e, Power) and isinstance(e.args[0], Symbol) and e.args[0].name.startswith("C_")
+
+
 def is_function(body: Basic, variables: Sequence[Basic], functions: frozenset[Basic] | None) -> bool:
     """df/dx rather than d/dx[f]: a name that stands for a function of the variables."""
     return isinstance(body, Symbol) and body not in variables and (functions is None or body in functions)
@@ -88,6 +93,28 @@ def is_bare(e: Basic) -> bool:
     return isinstance(e, Symbol) or (isinstance(e, Call) and e.args[0].name not in FUNCTIONS and all(isinstance(a, Symbol) for a in e.args[1:]))
 
 
+def omitted(e: Basic) -> Basic | None:
+    """The condition on a sum over all i but one; None for any other sum. Of a product the same, with 1 for 0."""
+    body = e.args[0]
+    empty = {SumOver: 0, ProdOver: 1}.get(type(e))
+    if empty is None or not isinstance(body, Cases) or len(body.args) != 4 or body.args[2:] != (Integer(empty), true):
+        return None
+    p = body.args[1]
+    return p if isinstance(p, Rel) and p.args[0].name == "!=" and p.args[1] == e.args[1] and isinstance(p.args[2], Symbol) else None
+
+
+def _over_index(e: Basic) -> Sequence[Basic]:
+    return e.args if omitted(e) is None else (e.args[0].args[0], *e.args[1:], e.args[0].args[1])
+
+
+def gradient_variables(e: Basic) -> Sequence[Basic] | None:
+    """The variables of a gradient of f(x, y) that is not taken in all of x and y."""
+    if not isinstance(e, (Gradient, Hessian)) or not isinstance(e.args[0], Call) or not is_bare(e.args[0]):
+        return None
+    variables = entries(e.args[1]) if isinstance(e.args[1], Matrix) else e.args[1:]
+    return None if variables == e.args[0].args[1:] else variables
+
+
 def _derivative(e: Basic) -> Sequence[Basic]:
     u, variables = tower(e)
     return (u, *variables)
@@ -101,6 +128,9 @@ def _evaluated(e: Basic) -> Sequence[Basic]:
 CHILDREN: dict[type, Callable[[Any], Sequence[Basic]]] = {
     D:         _derivative,
     Evaluated: _evaluated,
+    SumOver:   _over_index,
+    ProdOver:  _over_index,
+    Where:     _evaluated,
     Power:     lambda e: (e.args[0].args[1], e.args[1]) if is_named_power(e) else e.args,
     Call:      lambda e: e.args[1:],
     Rel:       lambda e: e.args[1:],

@@ -3,15 +3,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sympy import Basic
 
 from symderive.derivation import Status, Verdict
-from symderive.page import Page, Section
+from symderive.page import Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.names import cleaned
-from symderive.render.prose import MARKS, doubts, functions, holding, said, say, sentence, summary, task
+from symderive.render.prose import MARKS, cell, doubts, functions, holding, said, say, sentence, summary, task
 from symderive.render.rows import broken, led, lines
 from symderive.render.text_notation import SIGNS, notation
 
@@ -40,7 +41,7 @@ def columns(s: str) -> int:
 class _Writer:
     def __init__(self, page: Page, words: Words, color: bool) -> None:
         self.page, self.words, self.color = page, words, color
-        self.notation = notation(unicode=True, partial=page.partial, functions=functions(page), otherwise=words.phrase("otherwise"), condition=words.phrase("if"))
+        self.plain = self.notation = notation(unicode=True, partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=words.phrase("otherwise"), condition=words.phrase("if"))
 
     def text(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -58,10 +59,16 @@ class _Writer:
             yield ""
             yield from self.section(section)
         yield ""
-        for _, e, value in page.answer:
+        remarks = self.words.phrase("sentence.between").join(self.say(sentence(r)) for r in page.remarks)
+        if not page.answer and remarks:
+            yield f"{self.label('answer')}{remarks}"
+        for left, e, value in page.answer:
             first, *rest = [self.painted(piece, BOLD) for piece in self.answer(e, value)]
-            yield f"{self.label('answer')}{first}"
+            name = f"{self.text(left)} = " if left is not None and len(page.answer) > 1 else ""
+            yield f"{self.label('answer')}{name}{first}"
             yield from (f"    {piece}" for piece in rest)
+        if page.answer and remarks:
+            yield remarks
         yield f"{self.mark(page.verdict)} {self.words.phrase('sentence.between').join((self.say(summary(page)), self.say(holding(page))))}"
         yield from (f"  {self.say(d)}" for d in doubts(page))
         if page.notes:
@@ -86,6 +93,11 @@ class _Writer:
         return self.painted(MARKS[verdict.status], COLOURS[verdict.status])
 
     def section(self, s: Section) -> Iterator[str]:
+        self.notation = self.plain if s.partial is None else replace(self.plain, partial=s.partial)
+        yield from self.lines_of(s)
+        self.notation = self.plain
+
+    def lines_of(self, s: Section) -> Iterator[str]:
         if s.title is not None:
             yield self.painted(self.say(s.title), BOLD)
         yield from (self.say(sentence(p)) for p in s.before)
@@ -93,7 +105,19 @@ class _Writer:
         if s.rows and goal is not None:
             yield f"    {self.text(goal)}"
         yield from self.rows(s)
-        yield from (self.say(sentence(p)) for p in s.after)
+        if s.figure is not None:
+            yield from (f"    {line}" for line in s.figure.text().splitlines())
+        table = list(self.table(s.table)) if s.table is not None else []
+        said_after = [self.say(sentence(p)) for p in s.after]
+        yield from (*said_after, *table) if s.rows else (*table, *said_after)
+
+    def table(self, t: Grid) -> Iterator[str]:
+        """In columns; before a row that is a claim stands its mark."""
+        rows = [[said(list(cell(c, self.words)), self.text, cleaned) for c in row] for row in ((t.head,) if t.head else ()) + t.rows]
+        marks = [" "] * (len(rows) - len(t.rows)) + [self.mark(v) if v is not None else " " for v in t.verdicts or [None] * len(t.rows)]
+        widths = [max(map(columns, column)) for column in zip(*rows)]
+        for mark, row in zip(marks, rows):
+            yield f"  {mark} {'   '.join(c + ' ' * (w - columns(c)) for c, w in zip(row, widths))}".rstrip()
 
     def rows(self, s: Section) -> Iterator[str]:
         """The mark, the relation and the expression, and in a column of their own the reasons."""

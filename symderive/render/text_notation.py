@@ -7,15 +7,15 @@ from typing import Any
 import sympy as sp
 from sympy import Basic, Integer, Symbol
 
-from symderive import nodes
+from symderive import nodes, sets
 from symderive.expr import At, Call, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, Times
 from symderive.functions import FUNCTIONS, orders
 from symderive.render.common_notation import between, chain, commas, infix, neg, plus, signed, times
 from symderive.render.names import APPLIED, GREEK, LETTERS, text_name
 from symderive.render.pieces import ATOM, FACTOR, OR, PREFIX, RELATION, SUM, TERM, Notation, Piece, Writer
-from symderive.render.shapes import at_point, counted, has_name, is_function, is_named_power, is_of_several, places, primes, tower
+from symderive.render.shapes import at_point, counted, gradient_variables, has_name, is_combination, is_function, is_named_power, is_of_several, places, primes, tower
 
-SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂"}
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "in": "∈", "->": "→", "<=>": "⟺", "=>": "⟹", "approx": "≈", "subset": "⊂", "subseteq": "⊆"}
 RAISED = str.maketrans("0123456789-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ")
 WORDS = frozenset((*FUNCTIONS, *GREEK, "exp", "lim", "log", "tg", "if", "or"))
 
@@ -32,7 +32,7 @@ def dot(w: Notation) -> str:
 
 CONSTANTS = {
     sp.E: ("e", "e"), sp.pi: ("pi", "π"), sp.I: ("i", "i"), sp.oo: ("oo", "∞"), sp.false: ("false", "false"), sp.EulerGamma: ("EulerGamma", "γ"),
-    sp.zoo: ("zoo", "∞̃"), sp.nan: ("nan", "nan"), sp.S.EmptySet: ("{}", "∅"),
+    sp.zoo: ("zoo", "∞̃"), sp.nan: ("nan", "nan"), sp.S.EmptySet: ("emptyset", "∅"),
 }
 
 
@@ -70,7 +70,7 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
     return "" if w.unicode and run_together(left, before, right, after) else " "
 
 
-SET_APART = (nodes.D, nodes.Evaluated, nodes.Gradient, nodes.Jacobian, nodes.Hessian)
+SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian)
 LETTER = (Symbol, sp.NumberSymbol)
 
 
@@ -104,7 +104,7 @@ def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
         if w.unicode and (sign := superscript(str(exponent))):
             return Piece(name, sign, bracket(base), binds=FACTOR)
         base = Piece(name, bracket(base))
-    base = bracket(base) if w.unicode and has_name(e.args[0]) and exponent.head == "-" else w.at_least(base, ATOM)
+    base = bracket(base) if is_combination(e) or (w.unicode and has_name(e.args[0]) and exponent.head == "-") else w.at_least(base, ATOM)
     if w.unicode and exponent.length < 12 and (sign := superscript(str(exponent))):
         return Piece(base, sign, binds=FACTOR)
     return Piece(base, "^", exponent if is_plain(e.args[1]) else bracket(exponent), binds=FACTOR)
@@ -125,6 +125,8 @@ def call(w: Notation, e: Basic, *args: Piece) -> Piece:
     name: str = e.args[0].name
     if name == "abs" and len(args) == 1 and not args[0].bars:
         return Piece("|", args[0], "|", bars=True)
+    if name == "kronecker" and w.unicode:
+        return Piece("δ_", *args) if all(p.length == 1 for p in args) else Piece("δ_(", *commas(*args), ")")
     if name == "factorial" and len(args) == 1:
         return Piece(w.at_least(args[0], ATOM), "!", binds=FACTOR)
     if name == "log" and len(args) == 2:
@@ -165,11 +167,31 @@ UNICODE = {name: _shown(name) for name in FUNCTIONS}
 # ---- over an index
 
 def indexed(word: str, sign: str) -> Writer:
-    def write(w: Notation, e: Basic, body: Piece, i: Piece, first: Piece, last: Piece) -> Piece:
+    def write(w: Notation, e: Basic, body: Piece, i: Piece, first: Piece, last: Piece, *but: Piece) -> Piece:
+        if but and w.unicode:
+            return Piece(sign, "_{", i, "=", first, ", ", *but, "}^{", last, "} ", w.at_least(body, TERM), binds=PREFIX)
+        if but:
+            body = Piece("{", body, " if ", *but, "; ", str(int(word == "Prod")), " otherwise}")
         if not w.unicode:
             return Piece(word, "(", *commas(body, i, first, last), ")")
         return Piece(sign, "_{", i, "=", first, "}^{", last, "} ", w.at_least(body, TERM), binds=PREFIX)
     return write
+
+
+def form(name: str, sign: str = "") -> Writer:
+    """Argmax(u, x), as the reader reads it; with any sign there is, arg max_x u."""
+    def write(w: Notation, e: Basic, body: Piece, *rest: Piece) -> Piece:
+        if not sign or not w.unicode:
+            return Piece(name, "(", *commas(body, *rest), ")")
+        below = (rest[0],) if len(rest) == 1 else ("{", rest[1], " ≤ ", rest[0], " ≤ ", rest[2], "}")
+        return Piece(sign, "_", *below, " ", w.at_least(body, TERM), binds=PREFIX)
+    return write
+
+
+def nth_derivative(w: Notation, e: Basic, u: Piece, x: Piece, n: Piece) -> Piece:
+    if w.unicode:
+        return Piece("d^", n, "/d", x, "^", n, "[", u, "]", binds=FACTOR)
+    return Piece("NthDerivative(", *commas(u, x, n), ")")
 
 
 def integral(w: Notation, e: Basic, body: Piece, t: Piece, *ends: Piece) -> Piece:
@@ -190,7 +212,7 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
     taken, pairs = places(e)
     if (found := at_point(taken, pairs)) is not None:
         return Piece(u, "(", *commas(*(where[k] for k in found)), ")")
-    if not w.partial and (count := primes(taken, pairs)):
+    if not w.partial and taken not in w.rounds and (count := primes(taken, pairs)):
         return Piece(w.atom(w, tower(taken)[0]), "'" * count, "(", where[1], ")")
     equations = [Piece(x, "=", a) for x, a in zip(where[::2], where[1::2])]
     inside = u if isinstance(taken, (nodes.D, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Matrix)) else Piece("[", u, "]")
@@ -202,7 +224,7 @@ def evaluated(w: Notation, e: Basic, u: Piece, *where: Piece) -> Piece:
 def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     body, names = tower(e)
     written = dict(zip(names, variables))
-    partial = w.partial or is_of_several(body)
+    partial = w.partial or e in w.rounds or is_of_several(body)
     bare = is_function(body, names, w.functions)
     if w.unicode and (partial or (bare and w.functions is not None and len(set(names)) == 1)):
         d = "∂" if partial else "d"
@@ -223,6 +245,8 @@ def operator(ascii: str, sign: str) -> Writer:
         name = sign if w.unicode else ascii
         if isinstance(e.args[0], nodes.Matrix):
             return Piece(name, u)
+        if (named := gradient_variables(e)) is not None and len(named) == 1:
+            return Piece(name, "_", w.atom(w, named[0]), "[", u, "]")
         return Piece(name, "[", u, "]") if isinstance(e.args[0], Inert) else Piece(name, "" if w.unicode else " ", u)
     return write
 
@@ -243,6 +267,11 @@ def matrix(w: Notation, e: Basic, *pieces: Piece) -> Piece:
     width = int(e.args[1])
     rows = [Piece(*commas(*pieces[k:k + width])) for k in range(0, len(pieces), width)]
     return Piece("[", *commas(*rows, between="; "), "]")
+
+
+def integer_range(w: Notation, e: Basic, first: Piece, last: Piece) -> Piece:
+    second = (", ", str(e.args[0] + 1)) if isinstance(e.args[0], Integer) and e.args[1] is sp.oo else ()
+    return Piece("{", first, *second, ", ...", *((", ", last) if e.args[1] is not sp.oo else ()), "}")
 
 
 def interval(w: Notation, e: Basic, a: Piece, b: Piece) -> Piece:
@@ -275,10 +304,26 @@ WRITERS: dict[type, Writer] = {
     At:                    at,
     nodes.SumOver:         indexed("Sum", "Σ"),
     nodes.ProdOver:        indexed("Prod", "∏"),
+    nodes.MaxOver:         form("MaxOver", "max"),
+    nodes.MinOver:         form("MinOver", "min"),
+    nodes.Argmax:          form("Argmax", "arg max"),
+    nodes.Argmin:          form("Argmin", "arg min"),
+    nodes.Supremum:        form("Sup", "sup"),
+    nodes.Infimum:         form("Inf", "inf"),
+    nodes.NthDerivative:   nth_derivative,
+    sets.Union:            one_or_other("union", "∪", lambda sign: infix(sign, SUM, TERM)),
+    sets.Intersection:     one_or_other("intersect", "∩", lambda sign: infix(sign, SUM, TERM)),
+    sets.Difference:       one_or_other("setminus", "∖", lambda sign: infix(sign, SUM, TERM)),
+    sets.IntegerRange:     integer_range,
+    sets.SuchThat:         lambda w, e, x, p: Piece("{", x, " : ", p, "}"),
+    sets.ForAll:           lambda w, e, x, p: Piece("∀", x, ": ", p, binds=RELATION) if w.unicode else Piece("ForAll(", x, ", ", p, ")"),
     nodes.IntegralOver:    integral,
     nodes.Antiderivative:  integral,
     nodes.Limit:           limit,
+    nodes.Slope:           lambda w, e, y, x, t: Piece("d[", y, "]/d[", x, "]", binds=FACTOR),
+    nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece("(f⁻¹)'(" if w.unicode else "(f^-1)'(", b, ")", binds=FACTOR),
     nodes.Evaluated:       evaluated,
+    nodes.Where:           evaluated,
     nodes.D:               derivative,
     nodes.Gradient:        operator("grad", "∇"),
     nodes.Hessian:         operator("hessian", "∇²"),
@@ -286,7 +331,7 @@ WRITERS: dict[type, Writer] = {
     nodes.Rel:             relation,
     nodes.And:             one_or_other("and", "∧", chain),
     nodes.Or:              one_or_other("or", "∨", lambda sign: infix(sign, OR, OR + 1)),
-    nodes.Not:             lambda w, e, p: Piece("¬" if w.unicode else "not ", bracket(p), binds=RELATION),
+    nodes.Not:             lambda w, e, p: Piece(p.parts[0], " ∉ " if w.unicode else " notin ", p.parts[2], binds=RELATION) if isinstance(e.args[0], nodes.Rel) and e.args[0].args[0].name == "in" else Piece("¬" if w.unicode else "not ", bracket(p), binds=RELATION),
     nodes.Cases:           cases,
     nodes.Matrix:          matrix,
     nodes.TupleOf:         between("(", ")"),

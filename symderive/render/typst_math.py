@@ -11,8 +11,8 @@ TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+|.)|(?P<number>\d+(?:\.\d+)?)|(?P<sp
 ROOM = re.compile(r"\s*\[[0-9.]+ex\]")
 DEEPEST = 200
 
-GREEK = frozenset("alpha beta gamma delta zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
-FUNCTIONS = frozenset("sin cos tan sec csc cot sinh cosh tanh coth arcsin arccos arctan ln log exp lim max min sup inf det arg".split())
+GREEK = frozenset(["alpha", "beta", "gamma", "delta", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"])
+FUNCTIONS = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "ln", "log", "exp", "lim", "max", "min", "sup", "inf", "det", "arg"])
 SYMBOLS = {
     "epsilon": "epsilon.alt", "varepsilon": "epsilon", "phi": "phi.alt", "varphi": "phi", "vartheta": "theta.alt", "varrho": "rho.alt", "varsigma": "sigma.alt", "ell": "ell",
     "cdot": "dot.op", "times": "times", "odot": "dot.o", "pm": "plus.minus", "le": "<=", "ge": ">=", "ne": "!=", "to": "->", "in": "in", "notin": "in.not", "sim": "tilde.op", "approx": "approx",

@@ -14,7 +14,7 @@ from symderive.tree import substitute, walk
 DIFFERENTIATION = Table()
 law = DIFFERENTIATION.law
 
-CORNERS = frozenset(("abs", "sign", "max", "min", "relu", "floor", "ceil"))
+CORNERS = frozenset(("abs", "sign", "heaviside", "mod", "max", "min", "relu", "floor", "ceil"))
 WIDE = 4           # a product of more factors is split in halves, so that the cost stays linear in the factors (times a logarithm)
 
 
@@ -165,6 +165,12 @@ law("diff.softplus",       "D(softplus(u), x) = sigmoid(u)*D(u, x)",   "derivati
 # ---- special functions
 law("diff.erf",            "D(erf(u), x) = 2/sqrt(pi)*e^(-u^2)*D(u, x)", "derivative of erf",                  ref="DLMF 7.2.1", ex="D(erf(2*x), x)")
 law("diff.erfc",           "D(erfc(u), x) = -2/sqrt(pi)*e^(-u^2)*D(u, x)", "derivative of erfc",               ref="DLMF 7.2.2", ex="D(erfc(2*x), x)")
+law("diff.erfi",           "D(erfi(u), x) = 2/sqrt(pi)*e^(u^2)*D(u, x)", "derivative of erfi",                 ref="DLMF 7.2.1", ex="D(erfi(2*x), x)")
+law("diff.sine_integral",   "D(Si(u), x) = sin(u)/u*D(u, x)",           "derivative of the sine integral",      ref="DLMF 6.2.9", ex="D(Si(x^2), x)")
+law("diff.cosine_integral", "D(Ci(u), x) = cos(u)/u*D(u, x)",           "derivative of the cosine integral",    when="u > 0", ref="DLMF 6.2.11", ex="D(Ci(x^2 + 1), x)")
+law("diff.exponential_integral", "D(Ei(u), x) = e^u/u*D(u, x)",         "derivative of the exponential integral", ref="DLMF 6.2.5", ex="D(Ei(2*x), x)")
+law("diff.beta",           "D(Beta(u, v), x) = Beta(u, v)*((digamma(u) - digamma(u + v))*D(u, x) + (digamma(v) - digamma(u + v))*D(v, x))", "derivative of the beta function", when="u > 0 & v > 0", ref="DLMF 5.12.1", ex="D(Beta(x, 2), x)")
+law("diff.heaviside",      "D(heaviside(u), x) = 0",                    "derivative of a step", when="u != 0", ref="DLMF 1.16.13", ex="D(heaviside(x^2 - 1), x)")
 law("diff.lgamma",         "D(lgamma(u), x) = digamma(u)*D(u, x)",     "derivative of ln Gamma", when="u > 0", ref="DLMF 5.2.2", ex="D(lgamma(x^2 + 1), x)")
 law("diff.gamma",          "D(gamma(u), x) = gamma(u)*digamma(u)*D(u, x)", "derivative of the gamma function", when="u > 0", ref="DLMF 5.2.2", ex="D(gamma(x^2 + 1), x)")
 law("diff.factorial",      "D(factorial(u), x) = factorial(u)*digamma(u + 1)*D(u, x)", "derivative of the factorial", when="u > -1", ref="DLMF 5.2.2", ex="D(factorial(x^2), x)")

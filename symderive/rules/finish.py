@@ -9,6 +9,7 @@ from sympy import Basic
 
 from symderive.derivation import Relation, Step
 from symderive.expr import Plus, Times, free, head
+from symderive.rules.chain import back_substituted
 from symderive.rules.collect import COLLECT, Pass
 from symderive.rules.exact import exact_values
 from symderive.rules.forms import Provisos
@@ -34,6 +35,9 @@ def finish(value: Basic) -> tuple[Step, ...]:
 def _steps(e: Basic) -> Iterator[Step]:
     memo: Memo = {}
     provisos: Provisos = {}
+    if (back := back_substituted(e)) is not None:
+        yield Step(e, Relation.EQ, back.after, "chain.back_substitution", back.letters)
+        e = back.after
     if (put := put_in(e)) is not None:
         yield Step(e, Relation.EQ, put.after, "at.put_in")
         e = put.after

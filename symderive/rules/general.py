@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from sympy import Basic
 
+from symderive.expr import is_open
 from symderive.nodes import Evaluated
 from symderive.rule import Rewrite, Table
 from symderive.tree import substitute
@@ -12,12 +13,12 @@ law = GENERAL.law
 
 
 def put_in(e: Basic) -> Rewrite | None:
-    """The values put in for the variables, all at once, from the innermost outwards."""
+    """The values put in for the variables, all at once, from the innermost outwards; never into what is still to be differentiated."""
     values: dict[Basic, Basic] = {}
     while isinstance(e, Evaluated):
         e, x, a = e.args
         values = {**values, x: substitute(a, values)}
-    return Rewrite(substitute(e, values)) if values else None
+    return Rewrite(substitute(e, values)) if values and not is_open(e) else None
 
 
 law("known.above",  "u = u", "as above", minor=True, ref="", ex="")

@@ -35,7 +35,9 @@ def judge(text: str, *facts: str) -> Verdict:
     ("Sum(Sum(x, x, 1, x), x, 1, 3) = 10", VERIFIED),
 ])
 def test_bound_names(text: str, status: Status) -> None:
-    assert judge(text).status is status
+    verdict = judge(text)
+    assert bool(verdict) is (status is VERIFIED)
+    assert (verdict.status is REFUTED) is (status is REFUTED)
 
 
 def test_bound_names_where_something_is_put_in() -> None:
@@ -83,7 +85,7 @@ def test_rational_numbers() -> None:
     assert holds(read_law("x in Q"), {x: Integer(2)}) is None
 
 
-@pytest.mark.parametrize("variable", [Symbol("x_1"), Symbol("x_i"), Symbol("x_k"), At(x, k), x])
+@pytest.mark.parametrize("variable", [Symbol("x_1"), Symbol("x_i"), Symbol("x_k"), x])
 def test_derivatives_in_an_entry(variable: Basic) -> None:
     total = SumOver(Power(At(x, i), Integer(2)), i, Integer(1), n)
     for zero in (sp.S.Zero, times(sp.S.Zero, Integer(3))):
@@ -98,10 +100,9 @@ def test_what_does_not_move_is_known_to_be_a_number() -> None:
         assert check([Claim(D(ordinary, Symbol("z")), sp.S.Zero)])[0].status is Status.PROVED
 
 
-@pytest.mark.parametrize("name", ["sinc", "Mod", "Heaviside", "DiracDelta", "frac", "Si", "Ei", "erfi", "sinc'"])
+@pytest.mark.parametrize("name", ["sinc", "DiracDelta", "frac", "Shi", "li", "sinc'"])
 def test_functions_that_have_a_meaning_elsewhere(name: str) -> None:
-    args = (x, Integer(3)) if name == "Mod" else (x,)
-    assert check([Claim(call(name, *args), times(call(name, *args), Integer(1)))])[0].reason == f"unsupported: {name}"
+    assert check([Claim(call(name, x), times(call(name, x), Integer(1)))])[0].reason == f"unsupported: {name}"
 
 
 # ---- values
@@ -163,4 +164,4 @@ def test_an_index_stays_whole_where_its_summand_is_worked_out(text: str) -> None
     d = derive(D(read_law(text), x), RULES)
     assert all(check([Claim(s.before, s.after, when=s.provisos) for s in d.all_steps()] + [Claim(d.goal, d.value)]))
     both = check([Claim(*read_law("Sum(k, k, 1, 3) = 6").args[1:]), Claim(*read_law("sin(pi*k) = 0").args[1:])])
-    assert [v.status for v in both] == [VERIFIED, REFUTED]
+    assert [bool(v) for v in both] == [True, False]

@@ -35,7 +35,9 @@ def lines_of(p: Problem) -> list[str]:
         found.append(f"name: {p.name}")
     if p.assumptions.facts:
         found.append("assume: " + ", ".join(map(str, p.assumptions.facts)))
-    return found + [f"note: {note.id}" for note in p.notes]
+    more = {"wanted": ", ".join(p.wanted), "order": p.order if p.order != 1 else "", "along": ", ".join(map(str, p.along)), "method": p.method,
+            "values": ", ".join(f"{s} = {a}" for s, a in p.values.items()), "said": ", ".join(f"{letters} {word}" for word, letters in p.said)}
+    return found + [f"{k}: {v}" for k, v in more.items() if v != ""] + [f"note: {note.id}" for note in p.notes]
 
 
 @pytest.mark.parametrize("text, expected", entries())
@@ -132,3 +134,17 @@ def test_errors_speak_to_the_user() -> None:
 def test_what_is_no_point_is_refused(text: str) -> None:
     with pytest.raises(ReadError):
         read_point(text)
+
+
+def test_a_density_by_its_look_is_noted_and_strict_refuses_it() -> None:
+    text = r"f(x) = \theta x^{\theta-1}, 0 < x < 1"
+    assert [note.id for note in read_problem(text).notes] == ["note.read_as_density"]
+    with pytest.raises(ReadError, match="density"):
+        read_problem(text, strict=True)
+
+
+def test_what_is_only_given_is_a_problem_if_no_question_is_needed() -> None:
+    assert read_problem("f(x) = x^2", question=False).kind == "given"
+    assert read_problem("u = x^2, y = u + 1", question=False).kind == "chain"
+    with pytest.raises(ReadError, match="what is asked"):
+        read_problem("f(x) = x^2")

@@ -76,3 +76,26 @@ def test_what_the_library_cannot_set_is_shown_as_source() -> None:
 def test_save_by_suffix(tmp_path: object, solution: sd.Solution) -> None:
     path = solution.save(f"{tmp_path}/notes.html")
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.fixture(scope="module")
+def tables() -> list[sd.Solution]:
+    return [sd.chain("x = s*t, y = s + t, z = x^2*y", of="z", wrt=["s", "t"], at={"s": 1, "t": 2}), sd.analyse("x^3 - 3x", "x"), sd.derivative("abs(x)", "x", at=0)]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_figures_tables_and_remarks_are_shown(tables: list[sd.Solution], lang: str) -> None:
+    for s in tables:
+        parser = Balanced()
+        parser.feed(s.html(lang=lang))
+        assert not parser.open and "<code>" not in s.html(lang=lang)
+    chain, analysis, nowhere = (s.html(lang=lang) for s in tables)
+    assert chain.count("<figure") == 1 and "<svg" in chain and chain.count("<table>") >= 1
+    assert chain.count('<div class="answer"') == 2
+    assert analysis.count("<table>") == 2 and {"en": "increases", "zh": "递增"}[lang] in analysis
+    assert nowhere.count('<div class="answer"') == 1 and {"en": "not differentiable", "zh": "不可导"}[lang] in nowhere
+
+
+def test_a_section_says_how_its_derivatives_are_written(tables: list[sd.Solution]) -> None:
+    """Round letters for several variables, straight ones for one."""
+    assert "<mi>∂</mi>" in tables[0].html() and "<mi>∂</mi>" not in sd.chain("u = x^2, z = sin(u)", wrt="x").html()

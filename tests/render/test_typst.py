@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import symderive as sd
 from symderive.errors import NotSupported
+from symderive.lang import words
 from symderive.render.fractions import legible
+from symderive.render.pdf_format import document
 from symderive.render.typst_math import quoted, typst
+from symderive.rules import RULES
 
 compiler = pytest.importorskip("typst")
 GOLDEN = Path(__file__).parent / "golden" / "notation"
@@ -48,3 +52,15 @@ def test_pdf(tmp_path: Path) -> None:
     solution = sd.gradient("x^2*y + cases(x, x < 0, y, otherwise)", ["x", "y"], at={"x": 1, "y": 2})
     assert solution.save(tmp_path / "notes.pdf").read_bytes().startswith(b"%PDF")
     assert solution.render("pdf", view="tree", detail="full")[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("made", [
+    lambda: sd.chain("x = s*t, y = s + t, z = x^2*y", of="z", wrt=["s", "t"], at={"s": 1, "t": 2}), lambda: sd.analyse("x^3 - 3x", "x"), lambda: sd.derivative("abs(x)", "x", at=0),
+])
+def test_figures_tables_and_remarks(made: Callable[[], sd.Solution]) -> None:
+    s = made()
+    source = document(s.page(), words("en", {rule.id: rule.title for rule in RULES.values()}))
+    page = s.page()
+    assert source.count("#block(table(") == sum(part.table is not None for part in page.sections) and source.count("raw(") == sum(part.figure is not None for part in page.sections)
+    assert source.count("#block($") == len(page.answer) and bool(page.answer) != bool(page.remarks)
+    assert s.render("pdf")[:4] == b"%PDF"

@@ -1,4 +1,4 @@
-"""The command `symderive grade`: rows in, a folder of results and reports out."""
+"""Grading in batches: grade, rows in, a folder of results and reports out."""
 from __future__ import annotations
 
 import sys
@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from symderive.commands.base import cli
+
 UNREADABLE, INTERRUPTED = 2, 130
 
 
-@click.command()
+@cli.command()
 @click.argument("rows", type=click.Path(path_type=Path))
 @click.option("--out", "-o", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder for results and reports.")
 @click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes; as many as there are processors, if not given.")

@@ -1,0 +1,1 @@
+"""The commands: a command or a few that belong together a file, found by directory."""

@@ -1,0 +1,40 @@
+"""n-dimensional forms: the derivative in an entry of the data, with the Kronecker delta."""
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import symderive as sd
+from symderive.checking import Claim, check
+from symderive.derivation import Status
+from symderive.reading.law import read_law
+
+x, y = sp.IndexedBase("x"), sp.IndexedBase("y")
+a, mu, i, k, n = sp.symbols("a mu i k n")
+
+CASES = {
+    r"\sum_{i=1}^n x_i^2": 2 * x[k], r"\prod_{i=1}^n x_i": sp.Product(x[i], (i, 1, n)) / x[k], r"\sum_{i=1}^n (x_i-\mu)^2": 2 * (x[k] - mu),
+    r"\sum_{i=1}^n (y_i - a x_i)^2": -2 * a * (y[k] - a * x[k]), r"\sum_{i=1}^n x_i \ln x_i": sp.log(x[k]) + 1, r"\sum_{i=1}^n e^{a x_i}": a * sp.exp(a * x[k]),
+}
+
+
+@pytest.mark.parametrize(("f", "wanted"), CASES.items())
+def test_component_k_of_the_gradient(f: str, wanted: sp.Expr) -> None:
+    s = sd.gradient(f, ["x"])
+    assert sp.simplify(s.answer - wanted) == 0 and s.verdict
+    assert r"\delta_{ik}" in s.latex() and "δ_ik" in s.text() and "k ≤ n" in s.text()
+    assert sd.partial(f, "x_k").answer == s.answer
+
+
+@pytest.mark.parametrize(("law", "status"), [
+    ("D(Sum(x[i]^2, i, 1, 3), x[2]) = 2*x[2]", Status.VERIFIED), ("D(Sum(x[i]^2, i, 1, 3), x[2]) = 2*x[1]", Status.REFUTED),
+    ("D(x[i]^2, x[k]) = 2*x[i]*kronecker(i, k)", Status.VERIFIED), ("D(x[2], x[2]) = kronecker(1, 2)", Status.REFUTED), ("Sum(x[i]*kronecker(i, 2), i, 1, 3) = x[2]", Status.VERIFIED),
+])
+def test_the_checker_knows_entries(law: str, status: Status) -> None:
+    assert check([Claim(*read_law(law).args[1:])])[0].status is status
+
+
+@pytest.mark.parametrize(("f", "wrt"), [(r"\sum_{i=1}^n\sum_{j=1}^n x_i x_j", "x"), (r"\sum_{i=1}^n x_i^2", "x_1"), (r"x_1 + \sum_{i=1}^n x_i", "x")])
+def test_what_is_not_worked_out_is_said(f: str, wrt: str) -> None:
+    with pytest.raises(sd.NotSupported):
+        sd.gradient(f, [wrt])
