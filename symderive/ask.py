@@ -66,7 +66,7 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     asked = read_problem(problem, notation, **context)
     if asked.method and (asked.kind != "derivative" or asked.method not in METHODS):
         raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
-    name = _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
+    name = asked.name if asked.kind == "parametric" else _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
     whole = replace(asked, assumptions=asked.assumptions + _assumptions(assume), name=name)
     return METHODS[asked.method](whole) if asked.method else solve(whole)
 

@@ -53,7 +53,7 @@ def solve(problem: Problem) -> Solution:
     problem = prepared(problem)
     refuted: set[Pair] = set()
     for _ in range(MOST_ATTEMPTS):
-        solution = concluded(problem, worked(problem, frozenset(refuted)))
+        solution: Solution = concluded(problem, worked(problem, frozenset(refuted)))
         wrong = refuted_finishes(solution)
         if wrong <= refuted:
             break

@@ -12,7 +12,8 @@ from symderive.calculus import inverse
 from symderive.calculus.layers import layers
 from symderive.errors import UsageError
 from symderive.expr import free
-from symderive.nodes import And, column, relation
+from symderive.graph import as_curve
+from symderive.nodes import And, TupleOf, column, relation
 from symderive.problem import Assumptions, Problem
 from symderive.reading.systems import read_definitions
 from symderive.solution import Solution
@@ -75,6 +76,11 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     if len(set(symbols)) < len(symbols):
         raise UsageError("a variable is named twice")
     name = given.letter(of) if of is not None else last_of(equations)
+    curve = as_curve({e.args[1]: e.args[2] for e in equations}, name, symbols[0]) if len(symbols) == 1 else None
+    if curve is not None:
+        x, y, t = curve
+        return solve(Problem("parametric", column(x, y), (t,), source=source, at=given.point(at, (t,), body), name=TupleOf(symbols[0], name),
+                             assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
     return solve(Problem("chain", body, symbols, source=source, at=given.point(at, symbols, body), name=name,
                          assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
 

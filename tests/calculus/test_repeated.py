@@ -2,7 +2,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import E, Basic, Integer, Symbol
+from sympy import Basic, E, Integer, Symbol
 
 import symderive as sd
 from symderive.checking import Claim, check
