@@ -179,7 +179,7 @@ def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None
         raise UsageError(f"{x} does not occur: a constant has no inverse")
     if at_y is None and at_x is None:
         raise UsageError("at which value? say at_y=8")
-    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y))
+    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y), Assumptions(tuple(given.facts)) + _assumptions(assume))
     b = given.value(at_y) if at_y is not None else inverse.settled(substitute(body, {x: a}))
     if at_x is not None and at_y is not None and inverse.equal(relation("=", substitute(body, {x: a}), b)) is False:
         raise UsageError(f"at {x} = {a} the function is not {b}")
