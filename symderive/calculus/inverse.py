@@ -136,7 +136,8 @@ def outweighs(slope: Basic) -> bool:
     waves = [f for f in found if f.powers]
     if any(len(f.powers) != 1 or head(b) not in ("sin", "cos", "tanh") or k < 1 for f in waves for b, k in f.powers.items()):
         return False
-    return abs(sum(f.count for f in found if not f.powers)) >= sum(abs(f.count) for f in waves)
+    constant, size = sum((Fraction(f.count) for f in found if not f.powers), Fraction(0)), sum((abs(Fraction(f.count)) for f in waves), Fraction(0))
+    return abs(constant) >= size
 
 
 def is_smooth(t: Basic, x: Basic) -> bool:
