@@ -21,7 +21,7 @@ from symderive.graph import as_curve
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import asking, conditions, derivatives, forms, kinds, listing, names, shaping, spelling, wording, words
+from symderive.reading import asking, conditions, derivatives, forms, kinds, leftover, listing, names, shaping, spelling, wording, words
 from symderive.reading import given as marking
 from symderive.reading.definitions import definition, name_defined
 from symderive.reading.grammar import Reader
@@ -353,7 +353,7 @@ class ProblemReader:
             head, body = found.defined[z.name]
             if z == head and z in free(body):                      # y = x e^y
                 return Problem("implicit", relation("=", head, body), variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
-        self.points_given(found, variables)
+        leftover.points_given(found, variables)
         if found.equations and z.name in found.defined:
             return None
         if len(set(variables)) == 1 and z.name in found.defined and (curve := as_curve(dict(found.defined.values()), found.defined[z.name][0], variables[0])) is not None:
@@ -366,23 +366,9 @@ class ProblemReader:
             straight = all(t.kind == "derivative" for t in found.tasks)
             return Problem("chain", steps, variables, self.text, self.point_of(found, task, point, variables, *inputs), Assumptions(tuple(found.facts)), z, said_once(found.notes), straight=straight)
         if z.name not in found.defined and len(found.equations) == 1 and isinstance(found.equations[0], Rel):
-            self.refuse_unused(found, found.equations[0])
+            leftover.refuse_unused(self, found, found.equations[0])
             return Problem("implicit", found.equations[0], variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         return None
-
-    def points_given(self, found: Statements, variables: Sequence[Basic]) -> None:
-        """x = 3, of a variable, is a point."""
-        for x in dict.fromkeys(variables):
-            if isinstance(x, Symbol) and x.name in found.defined and found.defined[x.name][0] == x and not free(found.defined[x.name][1]):
-                found.values[x] = found.defined.pop(x.name)[1]
-
-    def refuse_unused(self, found: Statements, body: Basic) -> None:
-        """Nothing that is given may be dropped: what is defined or required beside the one body is refused, with its place."""
-        for given in (*((head, e) for head, e in found.defined.values()), *((e, e) for e in found.equations if isinstance(e, Rel))):
-            if given[1] is not body:
-                head, e = given
-                written = f"{head} = {e}" if head is not e else str(e)
-                self.fail(f"{written} is given, and not used for what is asked", "leave it out, or put it in", *self.places.get(given, (0, None)))
 
     def point_of(self, found: Statements, task: Task, point: words.Span | None, variables: Sequence[Basic], *others: Basic) -> dict[Basic, Basic]:
         """Where such a derivative is asked for, however that is said."""
@@ -425,8 +411,8 @@ class ProblemReader:
         return symbols
 
     def problem(self, found: Statements, task: Task, body: Basic, variables: Sequence[Basic], head: Basic | None) -> Problem:
-        self.points_given(found, variables)
-        self.refuse_unused(found, body)
+        leftover.points_given(found, variables)
+        leftover.refuse_unused(self, found, body)
         if task.kind == "jacobian" and not (isinstance(body, Matrix) and body.args[1] == 1):
             body = column(*entries(body))
         elif isinstance(body, (Rel, And, SetOf)):
