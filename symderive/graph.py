@@ -242,10 +242,53 @@ def graph_of(problem: Problem) -> Graph:
         raise UsageError(f"the derivative of {of} in {of} itself is 1")
     if inner and len(variables) > 1:
         raise UsageError(f"{inner[0]} is defined, and depends on others: ask for the derivative in it alone")
-    for x in inner:
-        del given[x]                                   # what is differentiated in is held free
     plain = {y: _in_letters(a, heads) for y, a in given.items()}
+    for x in inner:
+        _refuse_bound(of, x, plain)
+        del plain[x]                                   # what is differentiated in is held free
     return Graph(of, _ordered(of, plain), variables, problem.straight)
+
+
+def _refuse_bound(of: Symbol, x: Symbol, given: Steps) -> None:
+    """A variable that is itself defined may be differentiated in where all that `of` depends on, depends on it alone.
+
+    Raises:
+        UsageError: else, for nothing that is given may be passed over.
+    """
+    beyond, reached = _reached(x, given), _reached(of, {y: a for y, a in given.items() if y != x})
+    if of in beyond:
+        raise UsageError(f"{x} and {of} are each defined by the other: for the derivative along a curve give its one equation")
+    if x not in reached:
+        raise UsageError(f"{of} does not depend on {x} in what is given, and {x} is itself defined: what is the derivative of {of} in {x}?")
+    if shared := sorted(s.name for s in (beyond & reached) if s.name not in CONSTANTS and s != x):
+        raise UsageError(f"{x} is defined by {', '.join(shared)}, on which {of} depends too: ask for the derivative in {shared[0]}")
+
+
+def _reached(y: Symbol, given: Steps) -> set[Symbol]:
+    """All letters on which a variable depends, directly or not; those of constants too."""
+    found: set[Symbol] = set()
+    todo = [y]
+    while todo:
+        new = {x for x in free(given.get(todo.pop(), y)) if isinstance(x, Symbol)} - found
+        found |= new
+        todo += [x for x in new if x in given]
+    return found if y in given else {y}
+
+
+def as_curve(definitions: Mapping[Basic, Basic], of: Basic, wrt: Basic) -> tuple[Basic, Basic, Symbol] | None:
+    """(x(t), y(t), t) where both what is differentiated and the variable depend on one and the same letter, and not on each other.
+
+    >>> from sympy import Symbol
+    >>> from symderive.reading.law import read_law
+    >>> as_curve({Symbol("x"): read_law("t^2"), Symbol("y"): read_law("t^3")}, Symbol("y"), Symbol("x"))
+    (t^2, t^3, t)
+    """
+    if of not in definitions or wrt not in definitions or of == wrt:
+        return None
+    first, second = ({s for s in free(definitions[z]) if isinstance(s, Symbol) and s.name not in CONSTANTS} for z in (wrt, of))
+    if first != second or len(first) != 1 or first & definitions.keys() or len(definitions) != 2:
+        return None
+    return definitions[wrt], definitions[of], first.pop()
 
 
 def defined(problem: Problem) -> set[Symbol]:

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from sympy import Basic, E, Integer, Symbol, pi
 
-from symderive.expr import Call, Neg, Over, Plus, Power, Times, head, plus
+from symderive.expr import Call, Neg, Over, Plus, Power, Times, head, plus, times
 from symderive.nodes import And, Or, Rel, relation
 from symderive.number import number, value
 from symderive.problem import NOTHING, TURNED, Assumptions
-from symderive.rules.forms import factors, product
+from symderive.rules.forms import factors, product, terms, total
+from symderive.rules.rearrange import pythagoras
 from symderive.rules.tidy import tidy
 from symderive.signs import Signs, signs
 
@@ -29,7 +30,21 @@ def always(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
     sign, a, b = _sign(condition), condition.args[1], condition.args[2]
     if sign == "in" and isinstance(a, Symbol):
         return b == Symbol("Z") and assumptions.domain(a).integer
-    return sign in POSSIBLE and signs(tidy(plus(a, Neg(b))), assumptions) <= POSSIBLE[sign]
+    return sign in POSSIBLE and _signs(tidy(plus(a, Neg(b))), assumptions) <= POSSIBLE[sign]
+
+
+def _signs(e: Basic, assumptions: Assumptions) -> Signs:
+    """The signs of a difference; x + sqrt(1 + x^2) is positive, and sin(x)^2 + cos(x)^2 is 1."""
+    if type(e) is not Plus:
+        return signs(e, assumptions)
+    e = tidy(pythagoras(e, e.args, {}))
+    found = signs(e, assumptions)
+    if 0 not in found or type(e) is not Plus or len(e.args) != 2:
+        return found
+    for root, t in (e.args, e.args[::-1]):
+        if head(root) == "sqrt" and signs(total((*terms(root.args[1]), Neg(times(t, t)))), assumptions) == frozenset((1,)):
+            return frozenset((1,))
+    return found
 
 
 def never(condition: Basic, assumptions: Assumptions = NOTHING) -> bool:
@@ -64,6 +79,8 @@ def _follows(weak: Basic, strong: Basic) -> bool:
     if not isinstance(weak, Rel) or not isinstance(strong, Rel):
         return False
     if weak.args[1] != strong.args[1]:
+        if _sign(weak) == _sign(strong) and _sign(weak) in ("<", "<=") and _squared(strong) == (weak.args[1], value(weak.args[2])):
+            return True                                # x^2 < 4 from |x| < 2
         return _sign(weak) == "!=" and _sign(strong) in ("<", ">") and weak.args[2] is strong.args[2] is ZERO and weak.args[1] in factors(strong.args[1]).powers
     a, b = POSSIBLE.get(_sign(weak)), POSSIBLE.get(_sign(strong))
     if a is None or b is None:
@@ -74,6 +91,12 @@ def _follows(weak: Basic, strong: Basic) -> bool:
     if low is None or high is None or low == high:
         return False
     return (high - low > 0 and b <= frozenset((0, 1)) and 1 in a) or (high - low < 0 and b <= frozenset((-1, 0)) and -1 in a)
+
+
+def _squared(p: Basic) -> tuple[Basic, Fraction] | None:
+    """Both sides of |x| < 2 squared."""
+    known = value(p.args[2])
+    return (Power(p.args[1].args[1], Integer(2)), known * known) if head(p.args[1]) == "abs" and known is not None and known >= 0 else None
 
 
 def _end(e: Basic) -> float | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from sympy import Basic, Symbol
 
 from symderive.checking import holds
-from symderive.derivation import Derivation, Relation, Step
-from symderive.driver import derive
+from symderive.derivation import Derivation, Relation, Status, Step
+from symderive.driver import Finish, derive
 from symderive.errors import NotSupported, OutOfDomain, UsageError
 from symderive.expr import At, free, head
 from symderive.nodes import Evaluated, IntegralOver, Limit, ProdOver, SumOver, relation
@@ -22,13 +23,15 @@ from symderive.rules import RULES
 from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
 from symderive.rules.known_values import put_in_all
-from symderive.solution import Part, Solution, worst
+from symderive.solution import Pair, Part, Solution, worst
 from symderive.tasks import TASKS, asked
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
 # Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
 ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting"}
+
+MOST_ATTEMPTS = 4                              # at a final form of which the checker refutes no step
 
 S = TypeVar("S", bound=Solution)
 
@@ -48,7 +51,19 @@ def solve(problem: Problem) -> Solution:
         if is_in_an_entry(problem):
             return in_an_entry(problem)
     problem = prepared(problem)
-    return concluded(problem, worked(problem))
+    refuted: set[Pair] = set()
+    for _ in range(MOST_ATTEMPTS):
+        solution: Solution = concluded(problem, worked(problem, frozenset(refuted)))
+        wrong = refuted_finishes(solution)
+        if wrong <= refuted:
+            break
+        refuted |= wrong
+    return solution
+
+
+def refuted_finishes(solution: Solution) -> set[Pair]:
+    """The steps towards a final form that the checker refutes: the form before is right, and no answer may rest on them."""
+    return {(s.before, s.after) for part in solution.parts for s in part.derivation.finish if s.verdict is not None and s.verdict.status is Status.REFUTED}
 
 
 def concluded(problem: Problem, parts: list[Part], kind: Callable[..., S] = Solution, **more: Any) -> S:  # type: ignore[assignment]
@@ -129,8 +144,8 @@ def apart(body: Basic, taken: frozenset[Basic]) -> tuple[Basic, dict[Basic, Basi
     return fold(body, build), renamed
 
 
-def worked(problem: Problem) -> list[Part]:
-    """The parts, derived; nothing is checked yet."""
+def worked(problem: Problem, refuted: frozenset[Pair] = frozenset()) -> list[Part]:
+    """The parts, derived; nothing is checked yet. A final form ends before the first of the steps that are known to be refuted."""
     known: dict[Basic, Basic] = {}
     above: dict[Basic, str] = {}
     parts: list[Part] = []
@@ -140,7 +155,7 @@ def worked(problem: Problem) -> list[Part]:
         if ask.same is not None:
             d = swapped(ask.goal, ask.same, known[ask.same])
         else:
-            d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, ask.finish or finish, above)
+            d = ask.derivation or derive(ask.goal, RULES, {} if ask.alone else known, until(ask.finish or finish, refuted), above)
         known[ask.goal], above[ask.goal] = d.answer, ask.above
         parts.append(Part(ask.title, d, ask.name, key=ask.key, checks=ask.checks, kind=ask.kind))
         try:
@@ -148,6 +163,11 @@ def worked(problem: Problem) -> list[Part]:
         except StopIteration:
             ask = None
     return parts
+
+
+def until(form: Finish, refuted: frozenset[Pair]) -> Finish:
+    """The steps to a final form, up to one that is refuted."""
+    return (lambda e: tuple(takewhile(lambda s: (s.before, s.after) not in refuted, form(e)))) if refuted else form
 
 
 def swapped(goal: Basic, same: Basic, known: Basic) -> Derivation:

@@ -105,3 +105,17 @@ def test_two_symbols_of_one_name_are_refused() -> None:
 
 def test_trigonometric_terms_cancel() -> None:
     assert sd.derivative("sin(x)^2 + cos(x)^2", "x").answer == 0
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_no_answer_rests_on_a_final_form_that_is_refuted(order: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from symderive.expr import Plus
+    from symderive.rules import finish
+    from symderive.rules.collect import Pass
+
+    wrong = Pass(lambda e, args, provisos: args[0] if type(e) is Plus else e, (frozenset((Plus,)),))
+    monkeypatch.setattr(finish, "PASSES", [*finish.PASSES, ("collect.terms", wrong)])
+    s = sd.derivative("x^3 + sin(x)", "x", order=order)
+    assert s.verdict and sp.simplify(s.answer - sp.diff(x**3 + sp.sin(x), x, order)) == 0
+    s = sd.gradient("x^2*y + sin(x)", ["x", "y"])
+    assert s.verdict

@@ -10,8 +10,8 @@ import sympy as sp
 from sympy import Basic, Integer, Symbol
 
 from symderive.calculus import shorter
-from symderive.checking import holds, positive_near_zero
-from symderive.derivation import Derivation, Equal, Relation, Step
+from symderive.checking import Claim, check, holds, positive_near_zero
+from symderive.derivation import Derivation, Equal, Relation, Status, Step
 from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, is_open, named, plus, times
@@ -28,6 +28,7 @@ from symderive.tree import size, substitute, walk
 from symderive.written import as_written
 
 ZERO, ONE = Integer(0), Integer(1)
+SCALES = (ONE, Integer(1000), Integer(10) ** 6, Over(ONE, Integer(1000)))        # on which points of a curve are sought
 MOST_ORDERS, NAMES = 2, 12                     # the highest order; names tried for a function
 
 
@@ -111,6 +112,7 @@ def parts(p: Problem) -> Generator[Ask, Derivation, None]:
         sides.append(c.written((yield Ask(D(c.lifted(side), c.x), title, D(side, c.x), alone=True, kind="side")).answer))
     solved = equation_solved(c, relation("=", *sides))
     first = solved.answer.args[2]
+    refuse_empty(c, first, p)
     yield Ask(solved.goal, Phrase("part.implicit_solved", {"slope": c.slope}), derivation=solved, checks=(Equal(c.meaning, first),), kind="solved")
     answer, name = first, D(c.y, c.x)
     if order == 2:
@@ -144,6 +146,23 @@ def on_the_curve(c: Curve, p: Problem) -> None:
     there = substitute(c.equation, dict(p.at))
     if not free(there) and equal(there) is False:
         raise UsageError(f"the point does not lie on the curve: {there} does not hold")
+
+
+def refuse_empty(c: Curve, slope: Basic, p: Problem) -> None:
+    """Where no point of the curve is met, there is nothing of which a slope could be the slope.
+
+    Raises:
+        NotSupported: then.
+    """
+    if all(check((on_scale(c, slope, scale),), p.assumptions)[0].status is Status.UNDECIDED for scale in SCALES):
+        raise NotSupported(f"no point of the curve {c.equation} was found at which {c.slope} = {slope} says something")
+
+
+def on_scale(c: Curve, slope: Basic, scale: Basic) -> Claim:
+    """That the slope is right at points of the curve, x and y being measured in another unit."""
+    put_in = {v: times(scale, v) for v in (c.x, c.y)} if scale is not ONE else {}
+    seen = Curve(substitute(c.equation, put_in), c.x, c.y, c.function)
+    return Claim(seen.meaning, substitute(slope, put_in), on=seen.equation)
 
 
 def equal(equation: Basic) -> bool | None:

@@ -10,7 +10,7 @@ from symderive.derivation import Derivation, Equal
 from symderive.driver import derive
 from symderive.errors import NotSupported
 from symderive.expr import free
-from symderive.nodes import D, Evaluated, Slope, entries, relation
+from symderive.nodes import D, Evaluated, Slope, TupleOf, entries, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.rules import RULES
@@ -22,7 +22,9 @@ MOST_ORDERS = 2
 
 
 def letters(p: Problem) -> tuple[Symbol, Symbol]:
-    """What the coordinates are called: x and y, or the next letters that mean nothing else."""
+    """What the coordinates are called: as the problem says; else x and y, or the next letters that mean nothing else."""
+    if isinstance(p.name, TupleOf):
+        return p.name.args
     taken = {s.name for s in free(p.body) if isinstance(s, Symbol)} | {x.name for x in p.variables if isinstance(x, Symbol)}
     x, y, *_ = [Symbol(c) for c in ("x", "y", "u", "v", "w", "z", "x_1", "y_1") if c not in taken]
     return x, y

@@ -12,7 +12,8 @@ from symderive.calculus import inverse
 from symderive.calculus.layers import layers
 from symderive.errors import UsageError
 from symderive.expr import free
-from symderive.nodes import And, column, relation
+from symderive.graph import as_curve
+from symderive.nodes import And, TupleOf, column, relation
 from symderive.problem import Assumptions, Problem
 from symderive.reading.systems import read_definitions
 from symderive.solution import Solution
@@ -75,6 +76,11 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     if len(set(symbols)) < len(symbols):
         raise UsageError("a variable is named twice")
     name = given.letter(of) if of is not None else last_of(equations)
+    curve = as_curve({e.args[1]: e.args[2] for e in equations}, name, symbols[0]) if len(symbols) == 1 else None
+    if curve is not None:
+        x, y, t = curve
+        return solve(Problem("parametric", column(x, y), (t,), source=source, at=given.point(at, (t,), body), name=TupleOf(symbols[0], name),
+                             assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
     return solve(Problem("chain", body, symbols, source=source, at=given.point(at, symbols, body), name=name,
                          assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
 
@@ -173,7 +179,7 @@ def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None
         raise UsageError(f"{x} does not occur: a constant has no inverse")
     if at_y is None and at_x is None:
         raise UsageError("at which value? say at_y=8")
-    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y))
+    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y), Assumptions(tuple(given.facts)) + _assumptions(assume))
     b = given.value(at_y) if at_y is not None else inverse.settled(substitute(body, {x: a}))
     if at_x is not None and at_y is not None and inverse.equal(relation("=", substitute(body, {x: a}), b)) is False:
         raise UsageError(f"at {x} = {a} the function is not {b}")

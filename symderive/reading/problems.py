@@ -17,10 +17,11 @@ from sympy import Basic, Symbol
 
 from symderive.errors import ReadError
 from symderive.expr import Call, Plus, Shape, call, free, named, plus, union
+from symderive.graph import as_curve
 from symderive.nodes import And, D, Evaluated, Matrix, Rel, SetOf, TupleOf, column, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
-from symderive.reading import asking, conditions, derivatives, forms, kinds, listing, names, shaping, spelling, wording, words
+from symderive.reading import asking, conditions, derivatives, forms, kinds, leftover, listing, names, shaping, spelling, wording, words
 from symderive.reading import given as marking
 from symderive.reading.definitions import definition, name_defined
 from symderive.reading.grammar import Reader
@@ -58,6 +59,7 @@ class ProblemReader:
         self.names = replace(names, functions=names.functions | applied - names.symbols)
         self.source, self.question = text, question             # must something be asked?
         self.notation = notation
+        self.places: dict[tuple[Basic, Basic], words.Span] = {}  # where what is given is written
         self.parameters: dict[str, tuple[str, ...]] = {}        # of the functions that the problem defines
 
     def read(self) -> Problem:
@@ -260,6 +262,7 @@ class ProblemReader:
         if task is None and (defined := definition(r)) is not None and (name := name_of(defined[0])) not in found.defined:
             found.notes += r.notes.values()
             found.defined[str(name)] = defined
+            self.places[defined] = (start, end)
             return
         e = None if task else self.formula(found, r, start, end)
         found.notes += r.notes.values()
@@ -267,15 +270,19 @@ class ProblemReader:
             task = derivative_task(e, r.partial, start) or primed_task(e, start) or self.open_sum(found, r, e, start)
         if task is not None:
             found.tasks.append(task)
+        elif isinstance(e, Rel) and isinstance(e.args[1], Call) and Assumptions((e,)).values:
+            found.facts.append(e)                          # f'(3) = 5
         elif isinstance(e, Rel) and e.args[0] == named("=") and (name := name_of(e.args[1])) and name not in found.defined:
             if given and isinstance(e.args[1], Symbol) and not free(e.args[2]):
                 found.values[e.args[1]] = e.args[2]
             else:
                 found.defined[name] = (e.args[1], e.args[2])
+                self.places[found.defined[name]] = (start, end)
         elif isinstance(e, (Rel, And)) and not has_equation(e):
             found.facts += e.args if isinstance(e, And) else (e,)
         elif e is not None:
             found.equations.append(e)
+            self.places[e, e] = (start, end)
 
     def formula(self, found: Statements, r: Reader, start: int, end: int) -> Basic:
         """The formula of a statement; if shapes do not fit, with the shapes that follow where only one reading fits."""
@@ -346,12 +353,20 @@ class ProblemReader:
             head, body = found.defined[z.name]
             if z == head and z in free(body):                      # y = x e^y
                 return Problem("implicit", relation("=", head, body), variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
+        leftover.points_given(found, variables)
+        if found.equations and z.name in found.defined:
+            return None
+        if len(set(variables)) == 1 and z.name in found.defined and (curve := as_curve(dict(found.defined.values()), found.defined[z.name][0], variables[0])) is not None:
+            x, y, t = curve
+            return Problem("parametric", column(x, y), (t,) * len(variables), self.text, self.point_of(found, task, point, (t,)), Assumptions(tuple(found.facts)),
+                           TupleOf(variables[0], z), said_once(found.notes))
         if len(found.defined) > 1 and z.name in found.defined:
             inputs = sorted((x for x in union([b for _, b in found.defined.values()]) if getattr(x, "name", "") not in found.defined and x not in variables), key=str)
             steps = And(*(relation("=", head, body) for head, body in found.defined.values()))
             straight = all(t.kind == "derivative" for t in found.tasks)
             return Problem("chain", steps, variables, self.text, self.point_of(found, task, point, variables, *inputs), Assumptions(tuple(found.facts)), z, said_once(found.notes), straight=straight)
         if z.name not in found.defined and len(found.equations) == 1 and isinstance(found.equations[0], Rel):
+            leftover.refuse_unused(self, found, found.equations[0])
             return Problem("implicit", found.equations[0], variables, self.text, self.point_of(found, task, point, (*variables[:1], z)), Assumptions(tuple(found.facts)), z, said_once(found.notes))
         return None
 
@@ -396,6 +411,8 @@ class ProblemReader:
         return symbols
 
     def problem(self, found: Statements, task: Task, body: Basic, variables: Sequence[Basic], head: Basic | None) -> Problem:
+        leftover.points_given(found, variables)
+        leftover.refuse_unused(self, found, body)
         if task.kind == "jacobian" and not (isinstance(body, Matrix) and body.args[1] == 1):
             body = column(*entries(body))
         elif isinstance(body, (Rel, And, SetOf)):

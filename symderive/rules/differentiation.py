@@ -4,10 +4,11 @@ from __future__ import annotations
 from sympy import Basic, Integer, Symbol, true
 
 from symderive.expr import Neg, Power, Times, free, head, plus, times
-from symderive.nodes import Cases, D, IntegralOver, Rel, relation
+from symderive.nodes import Cases, D, IntegralOver, Rel, SumOver, relation
 from symderive.number import number, value
 from symderive.problem import TURNED
 from symderive.rule import Rewrite, Table
+from symderive.rules.forms import ZERO, terms, total
 from symderive.rules.tidy import tidy
 from symderive.tree import substitute, walk
 
@@ -15,6 +16,7 @@ DIFFERENTIATION = Table()
 law = DIFFERENTIATION.law
 
 CORNERS = frozenset(("abs", "sign", "heaviside", "mod", "max", "min", "relu", "floor", "ceil"))
+FIRST = 8          # values of an index at which the exponents in a sum are looked at
 WIDE = 4           # a product of more factors is split in halves, so that the cost stays linear in the factors (times a logarithm)
 
 
@@ -56,6 +58,28 @@ def by_cases(e: Basic) -> Rewrite | None:
         return None
     whole = D(rows[0][0], x) if rows[0][1] is true else Cases(*(part for u, p in rows for part in (D(u, x), p)))
     return Rewrite(whole, provisos=edges)
+
+
+def sum_over(e: Basic) -> Rewrite | None:
+    """Term by term. Of a term u^0 the power rule leaves 0 u^(-1), which says nothing where u is zero."""
+    body, x = e.args
+    if not isinstance(body, SumOver):
+        return None
+    u, i, a, b = body.args
+    if x in free(a) or x in free(b) or x == i:
+        return None
+    powers = [t for t in walk(u) if isinstance(t, Power) and x in free(t.args[0]) and i in free(t.args[1]) and i not in free(t.args[0])]
+    zero = [t.args[0] for t in powers if any(total(terms(substitute(t.args[1], {i: k}))) is ZERO for k in first_and_last(a, b))]
+    return Rewrite(SumOver(D(u, x), i, a, b), provisos=tuple(dict.fromkeys(relation("!=", v, ZERO) for v in zero)))
+
+
+def first_and_last(a: Basic, b: Basic) -> list[Basic]:
+    """The first values of an index, and the last."""
+    low, high = value(a), value(b)
+    if low is None:
+        return [a, b]
+    most = FIRST if high is None else min(FIRST, int(high - low) + 1)
+    return [*(number(low + k) for k in range(most)), b]
 
 
 def edges_of(u: Basic, x: Basic) -> tuple[Basic, ...]:
@@ -189,6 +213,6 @@ law("diff.unknown_three",  "D(f(u, v, w), x) = f^(1,0,0)(u, v, w)*D(u, x) + f^(0
 
 # ---- many at once
 law("diff.cases",          "D(cases(u, p, ...), x) = cases(D(u, x), p, ...)", "case by case, inside each case", ref="Stewart 2.8", ex="D(cases(x^2, x < 0, x^3, x > 0), x)", apply=by_cases)
-law("diff.sum_over",       "D(Sum(u, i, c, n), x) = Sum(D(u, x), i, c, n)",   "sum rule, under the sum sign",  ref="Stewart 3.1", ex="D(Sum(x^i, i, 1, n), x)")
+law("diff.sum_over",       "D(Sum(u, i, c, n), x) = Sum(D(u, x), i, c, n)",   "sum rule, under the sum sign",  ref="Stewart 3.1", ex="D(Sum(x^i, i, 1, n), x)", apply=sum_over)
 law("diff.prod_over",      "D(Prod(u, i, c, n), x) = Prod(u, i, c, n)*Sum(D(u, x)/u, i, c, n)", "logarithmic differentiation of a product", when="Prod(u, i, c, n) != 0", ref="Stewart 3.6", ex="D(Prod(x + i, i, 1, n), x)")
 law("diff.integral",       "D(Integral(u, t, a, b), x) = at(u, t, b)*D(b, x) - at(u, t, a)*D(a, x) + Integral(D(u, x), t, a, b)", "Leibniz's rule", ref="Stewart 5.3", ex="D(Integral(e^(-t^2), t, sin(x), x^3), x); D(Integral(sin(x*t), t, 0, x), x)", apply=leibniz)

@@ -1,9 +1,14 @@
 """Exact values where no letter is left, as sin(pi/6) = 1/2: SymPy proposes them, and the checker confirms each as any other step."""
 from __future__ import annotations
 
-from sympy import Basic, Rational
+from fractions import Fraction
 
-from symderive.expr import Call, Inert, Power, free
+from sympy import Basic, Rational, true
+
+from symderive.checking import holds
+from symderive.expr import Call, Inert, Neg, Power, call, free, head
+from symderive.nodes import Cases
+from symderive.number import number
 from symderive.rule import Rewrite, Table
 from symderive.rules.forms import Provisos, amount, bits
 from symderive.tree import fold, rebuild, size, walk
@@ -37,11 +42,46 @@ def exact(e: Basic, args: tuple[Basic, ...], provisos: Provisos) -> Basic:
     before = rebuild(e, args)
     if not is_closed_value(before):
         return before
+    if (minus := negative_root(before)) is not None:
+        return signed_root(minus)
     value = before.doit()
     if not getattr(value, "is_number", False) or value.is_real is not True or value.is_finite is not True:
         return before
     after = as_written(value)
     return after if isinstance(value, Rational) or size(after) <= size(before) else before
+
+
+def negative_root(e: Basic) -> Basic | None:
+    """The odd root of -u, where e is that of a negative number u."""
+    if head(e) != "root":
+        return None
+    k, u = (amount(a) for a in e.args[1:])
+    return call("root", e.args[1], number(Fraction(-u))) if k is not None and u is not None and u < 0 and k.denominator == 1 and k % 2 else None
+
+
+def signed_root(e: Basic) -> Basic:
+    """Minus a root, its value put in if it is a number."""
+    found = e.doit()
+    return Neg(as_written(found) if isinstance(found, Rational) else e)
+
+
+def decided(e: Basic) -> Basic | None:
+    """The case that holds, where that is a question of numbers alone."""
+    for u, p in zip(e.args[::2], e.args[1::2]):
+        there = True if p is true else None if free(p) else holds(p, {})
+        if there is not False:
+            return u if there else None
+    return None
+
+
+def decided_cases(root: Basic) -> Rewrite | None:
+    """Each distinction of cases that numbers decide."""
+    def change(e: Basic, args: tuple[Basic, ...]) -> Basic:
+        whole = rebuild(e, args)
+        one = decided(whole) if isinstance(whole, Cases) else None
+        return whole if one is None else one
+    after = fold(root, change, enter=lambda e: isinstance(e, Inert) and not e.is_goal)
+    return Rewrite(after) if after is not root else None
 
 
 def exact_values(root: Basic) -> Rewrite | None:
@@ -52,3 +92,4 @@ def exact_values(root: Basic) -> Rewrite | None:
 
 
 law("exact.values", "sin(pi/6) = 1/2", "exact value", ref="Stewart D", ex="sin(pi/6); sqrt(9) + cos(pi); 3*abs(-2); log(2, 8)", apply=exact_values)
+law("exact.cases", "cases(1, 2 < 4, 3, 2 >= 4) = 1", "the case that holds", ref="Stewart 1.1", ex="cases(1, 2 > 4, 4, 2 < 4)", apply=decided_cases)

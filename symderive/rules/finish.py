@@ -9,10 +9,11 @@ from sympy import Basic
 
 from symderive.derivation import Relation, Step
 from symderive.expr import Plus, Times, free, head
+from symderive.nodes import Cases
 from symderive.rules.chain import back_substituted
 from symderive.rules.collect import COLLECT, Pass
-from symderive.rules.exact import exact_values
-from symderive.rules.forms import Provisos
+from symderive.rules.exact import decided_cases, exact_values
+from symderive.rules.forms import Provisos, multiset
 from symderive.rules.general import put_in
 from symderive.rules.tidy import Memo, tidy
 from symderive.tree import fold, substitute, walk
@@ -48,6 +49,10 @@ def _steps(e: Basic) -> Iterator[Step]:
     if after is not e:
         yield Step(e, Relation.EQ, after, "collect.order")
     e, heads, idle = after, heads_of(after), 0
+    if Cases in heads and (one := decided_cases(e)) is not None:
+        after = tidy(one.after, memo)
+        yield Step(e, Relation.EQ, after, "exact.cases")
+        e, heads = after, heads_of(after)
     if not free(e) and (found := exact_values(e)) is not None:
         after = tidy(found.after, memo)
         yield Step(e, Relation.EQ, after, "exact.values")
@@ -69,11 +74,11 @@ def _steps(e: Basic) -> Iterator[Step]:
 
 def one_order(e: Basic) -> Basic:
     """Sums of the same terms, as 1 + x and x + 1, written as the first of them."""
-    first: dict[frozenset[Basic], Basic] = {}
+    first: dict[frozenset[tuple[Basic, int]], Basic] = {}
     others: dict[Basic, Basic] = {}
     for node in walk(e):
-        if type(node) is Plus and first.setdefault(frozenset(node.args), node) is not node and len(first[frozenset(node.args)].args) == len(node.args):
-            others[node] = first[frozenset(node.args)]
+        if type(node) is Plus and (alike := first.setdefault(multiset(node), node)) is not node:
+            others[node] = alike
     return substitute(e, others)
 
 

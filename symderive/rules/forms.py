@@ -1,6 +1,7 @@
 """Products as a number and powers, sums as multiples of products: taken apart, and put together as a textbook writes them."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -84,7 +85,7 @@ def factors(e: Basic) -> Factors:
     letters: dict[Basic, list[tuple[Basic, Rational]]] = {}       # base -> exponents that are not numbers, each so often
     divided: list[Basic] = []
     rooted: list[Basic] = []
-    alike: dict[frozenset[Basic], Basic] = {}                     # 1 + x and x + 1 are one base
+    alike: dict[frozenset[tuple[Basic, int]], Basic] = {}         # 1 + x and x + 1 are one base, x + x + 1 another
     todo: list[tuple[Basic, Rational]] = [(e, 1)]
     while todo:
         f, k = todo.pop()
@@ -116,7 +117,7 @@ def factors(e: Basic) -> Factors:
         if head(f) == "sqrt":
             base, k = f.args[1], k * HALF
         if type(base) is Plus:
-            base = alike.setdefault(frozenset(base.args), base)
+            base = alike.setdefault(multiset(base), base)
         if k.denominator != 1:
             rooted.append(base)
         if k < 0:
@@ -226,6 +227,11 @@ def _is_plain(t: Basic) -> bool:
 
 # ---- sums
 
+def multiset(e: Basic) -> frozenset[tuple[Basic, int]]:
+    """The terms of a sum, each with how often it occurs, whatever their order."""
+    return frozenset(Counter(e.args).items())
+
+
 def terms(e: Basic) -> list[Basic]:
     """-(u + v) as -u, -v; (u + v)/w stays one term."""
     found: list[Basic] = []
@@ -262,10 +268,11 @@ def total(found: Iterable[Basic], constant: Rational = 0) -> Basic:
     counts = Counts()
     for t in found:
         v = amount(t)
-        if v is not None:
-            constant += v
+        f = factors(t) if v is None else Factors(v, {})
+        if f.powers:
+            counts.add(f)
         else:
-            counts.add(factors(t))
+            constant += f.count
     return lead_with_plus(counts.terms() + ([number(constant)] if constant else []))
 
 
@@ -290,5 +297,6 @@ def lead_with_plus(found: list[Basic]) -> Basic:
     if found and type(found[0]) is Neg:
         lead = next((t for t in found if type(t) is not Neg), None)
         if lead is not None:
-            found = [lead, *(t for t in found if t is not lead)]
+            at = found.index(lead)
+            found = [lead, *found[:at], *found[at + 1:]]
     return plus(*found)

@@ -40,7 +40,8 @@ def _pair(k: int, f: Factors, others: list[tuple[Basic, Factors]]) -> tuple[int,
             continue
         partner, sign = SQUARES[head(b)]  # type: ignore[index]
         rest = {a: m for a, m in f.powers.items() if a is not b}
-        wanted = {**rest, call(partner, b.args[1]): 2}
+        other = call(partner, b.args[1])
+        wanted = _without({**rest, other: rest.get(other, 0) + 2}, {other: 0})
         for j, (_, g) in enumerate(others):
             if g.count == sign * f.count and g.powers == wanted:
                 return k, j, product(f.count, rest)
