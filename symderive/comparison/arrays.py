@@ -80,9 +80,25 @@ def _units(e: Basic, other: Basic) -> Basic:
 # ---- letters that stand for matrices
 
 def has_matrix_letters(*expressions: Basic) -> bool:
-    """Is a letter transposed?"""
-    return any(not survey(e).kinds.isdisjoint((Transpose, Inner)) and any(isinstance(t, (Transpose, Inner)) and any(isinstance(a, Symbol) for a in walk(t)) for t in walk(e))
+    """Is a letter transposed, or are there bold capitals in a product?"""
+    return any(_factors(e, bold=True) for e in expressions) or any(not survey(e).kinds.isdisjoint((Transpose, Inner)) and any(isinstance(t, (Transpose, Inner)) and any(isinstance(a, Symbol) for a in walk(t)) for t in walk(e))
                for e in expressions)
+
+
+def may_be_matrices(*expressions: Basic) -> bool:
+    """Do several capitals stand in one product, or one power of a product or sum?"""
+    return any(_factors(e, bold=False) for e in expressions)
+
+
+def _factors(e: Basic, bold: bool) -> bool:
+    if survey(e).kinds.isdisjoint((Times, Power)):
+        return False
+    return any(len({x for a in t.args for x in capitals(a, bold)}) > 1 for t in walk(e) if isinstance(t, (Times, Power)))
+
+
+def capitals(e: Basic, bold: bool = False) -> set[Any]:
+    """The capitals in a factor, apart from what stands in functions."""
+    return {x for x in walk(e, lambda t: isinstance(t, (Plus, Times, Neg, Power))) if isinstance(x, Symbol) and _is_matrix(x) and _is_big(x) and (x.name.endswith("_bold") or not bold)}
 
 
 def instances(a: Basic, b: Basic) -> list[tuple[Basic, Basic]]:

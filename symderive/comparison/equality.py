@@ -13,7 +13,7 @@ from symderive.checking import enclosure
 from symderive.checking.run import Exhausted
 from symderive.checking.signals import Unsupported
 from symderive.comparison import arrays
-from symderive.comparison.answers import Answer, Listing, answer
+from symderive.comparison.answers import Answer, Listing, Union, answer
 from symderive.comparison.conditions import NotASet, is_set
 from symderive.comparison.data import with_means
 from symderive.comparison.equations import is_equation, same_solutions
@@ -27,14 +27,17 @@ from symderive.comparison.survey import survey
 from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError
-from symderive.expr import Neg, Power, ShapeError, free
+from symderive.expr import Neg, Over, Power, ShapeError, free
 from symderive.nodes import And, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
 from symderive.solution import worst
 from symderive.tree import walk
 
+ANGLES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 LONGEST = 12                      # solutions in a list that are matched with each other
+
+
 def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | None = None, tolerance: Any = None, constant: bool = False,
           up_to: str | None = None, rows: bool = True, accept: Iterable[str] | str = (), notation: str | None = None, **context: Any) -> Comparison:
     r"""Compare two answers; the first is the one that is known to be right.
@@ -78,6 +81,8 @@ def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | No
     assumptions = facts + assumptions_of(assume) + domain_of(domain, left, right)
     try:
         found = _compared(left, right, assumptions, options)
+        if found.status is Equality.NOT_EQUAL and (_parameters(left.content, right.content) or _parameters(right.content, left.content)):
+            found = Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.parameter"))
         found = _as_asked(found, left, right, options)
     except (RecursionError, Exhausted):
         found = undecided("too long")
@@ -86,6 +91,14 @@ def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | No
 
 def _basic(content: Any) -> Basic | None:
     return content if isinstance(content, Basic) else None
+
+
+def _parameters(content: Any, other: Any) -> bool:
+    r"""Is there a letter that may run through all whole numbers, as n in x = n \pi, beside an equation with angles?"""
+    items = content.items if isinstance(content, Listing) else content.parts if isinstance(content, Union) else (content,)
+    if not (isinstance(other, Basic) and is_equation(other) and survey(other).names & ANGLES and all(isinstance(e, (Rel, And, Or)) for e in items)):
+        return False
+    return any(str(x) in COUNTS for e in items for x in free(e) - free(other))
 
 
 # ---- things of one kind
@@ -300,7 +313,25 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
     notes += more
     if options.up_to and arrays.is_array(a):
         return (_up_to_scale if options.up_to == "scale" or 1 in b.args[:2] else _up_to_signs)(a, b, assumptions, options).noted(*notes)
-    return compare(a, b, assumptions, options.asked, rounded).noted(*notes)
+    found = compare(a, b, assumptions, options.asked, rounded).noted(*notes)
+    if found.status in (Equality.EQUAL, Equality.CONSTANT, Equality.DOMAIN) and a != b and arrays.may_be_matrices(a, b):
+        return _commuting(found, a, b)
+    return found
+
+
+def _commuting(found: Comparison, a: Basic, b: Basic) -> Comparison:
+    """Equal as numbers; capitals in products may be matrices too, which do not commute."""
+    if any(arrays.capitals(t.args[1]) for e in (a, b) for t in walk(e) if isinstance(t, Over)):
+        return found                                   # nothing is divided by a matrix
+    try:
+        pairs = [p for p in arrays.instances(a, b) if p != arrays.NARROWER]
+    except (Unsupported, ShapeError) as why:
+        return found if str(why) != "shapes" else _matrices()
+    return found if all(compare(u, v, NOTHING) for u, v in pairs) else _matrices()
+
+
+def _matrices() -> Comparison:
+    return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.matrices"))
 
 
 def _counting(a: Basic, b: Basic, assumptions: Assumptions) -> Assumptions:

@@ -144,6 +144,8 @@ def _differing(trial: Trial, ids: Sequence[int], states: Sequence[State], asked:
 
 def _elsewhere(trial: Trial, ids: Sequence[int], states: Sequence[State], verdict: Verdict) -> Comparison:
     """They agree where both are defined, but one is defined where the other is not."""
+    if State.SAME not in states:
+        return undecided("no common domain")
     example = trial.counterexample(ONE_SIDED, ids)
     where = region(trial, ids, states, lambda s: s in ONE_SIDED) if trial.symbols else None
     if verdict.status is Status.UNDECIDED and State.SAME in states and not verdict.reason.startswith(FEW):
