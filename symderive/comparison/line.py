@@ -58,6 +58,7 @@ class Line:
         if any(y != x for y in self.program.inputs.values()) or self.program.data:
             self.reason = self.reason or "unsupported: a condition on data"
         self.budget = [BUDGET]
+        self.changes = 0                              # of sign that were found
 
     def values(self, balls: Sequence[Any]) -> list[list[Any]]:
         """Left minus right of each relation at each ball; None where undefined or not known."""
@@ -147,6 +148,7 @@ class Line:
                 yield c
         known = [(c, d) for c, d in zip(grid, found) if d is not None and not d.contains(0)]
         changes = [(a, b, u > 0) for (a, u), (b, v) in pairwise(known) if (u > 0) != (v > 0)]
+        self.changes += len(changes)
         for a, b, sign in changes[:CHANGES]:
             yield self._quickly(n, a, b, sign) or self._halved(n, a, b, sign)
 
@@ -173,7 +175,8 @@ class Line:
 
     def _halved(self, n: int, low: Any, high: Any, sign: bool) -> Any:
         for _ in range(HALVINGS):
-            middle = ((low + high) / 2).mid()
+            wide = bool(low > 0 and high > 4 * low) or bool(high < 0 and low < 4 * high)
+            middle = ((low * high).sqrt() * (1 if low > 0 else -1) if wide else (low + high) / 2).mid()
             d = self.values([middle])[n][0]
             if d is None or d.contains(0):
                 break
@@ -198,10 +201,10 @@ def _between_balls(balls: Sequence[Any]) -> list[Fraction]:
     """A simple rational number between each two neighbours, and beyond both ends."""
     if not balls:
         return [Fraction(0), Fraction(1), Fraction(-1)]
-    first, last = _fraction(balls[0].lower()), _fraction(balls[-1].upper())
+    first, last = to_fraction(balls[0].lower()), to_fraction(balls[-1].upper())
     found = [Fraction(first.__floor__() - 1), Fraction(last.__ceil__() + 1)]
     for a, b in pairwise(balls):
-        low, high = _fraction(a.upper()), _fraction(b.lower())
+        low, high = to_fraction(a.upper()), to_fraction(b.lower())
         if low < high:
             found.append(simplest(low, high))
     return found
@@ -235,7 +238,8 @@ def simplest(low: Fraction, high: Fraction) -> Fraction:
     return found
 
 
-def _fraction(v: Any) -> Fraction:
+def to_fraction(v: Any) -> Fraction:
+    """The middle of a ball."""
     mantissa, exponent = v.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
@@ -244,7 +248,7 @@ def _shown(c: Any, factor: Any) -> str:
     """A breakpoint for a reader: exactly where it is rational."""
     if factor is not None and factor.degree() == 1:
         return str(Fraction(-int(factor[0]), int(factor[1])))
-    if c.is_exact() and abs(c) < 10 ** 9 and (q := _fraction(c)).denominator < 10 ** 6:
+    if c.is_exact() and abs(c) < 10 ** 9 and (q := to_fraction(c)).denominator < 10 ** 6:
         return str(q)
     return written(c)
 
