@@ -10,6 +10,7 @@ from flint import arb
 from sympy import Basic, Integer, Symbol
 
 from symderive.checking import enclosure
+from symderive.checking.entries import single
 from symderive.checking.run import Exhausted
 from symderive.checking.signals import Unsupported
 from symderive.comparison import arrays
@@ -28,7 +29,7 @@ from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError
 from symderive.expr import Neg, Over, Power, ShapeError, free
-from symderive.nodes import And, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
+from symderive.nodes import And, Inner, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
 from symderive.solution import worst
@@ -105,7 +106,7 @@ def _parameters(content: Any, other: Any) -> bool:
 
 def _compared(left: Answer, right: Answer, assumptions: Assumptions, options: Options) -> Comparison:
     a, b = _vector(left.content, right.content), _vector(right.content, left.content)
-    brackets = [side.brackets or side.content is not e for side, e in ((left, a), (right, b))]
+    brackets = [side.brackets or (isinstance(side.content, Interval) and side.content is not e) for side, e in ((left, a), (right, b))]
     if brackets[0] is not brackets[1] and _may_be_intervals(a) and _may_be_intervals(b):
         return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.brackets"))
     for kind in (_finite_sets, _sets, _listings):
@@ -123,7 +124,10 @@ def _compared(left: Answer, right: Answer, assumptions: Assumptions, options: Op
 
 
 def _vector(e: Any, other: Any) -> Any:
-    """[a, b] beside a vector is one too, though it may be read as an interval."""
+    r"""[a, b] and \langle a, b \rangle beside a vector are vectors too, though they may be read as an interval or an inner product."""
+    if isinstance(e, Inner) and all(map(single, e.args)) and not any(isinstance(t, TupleOf) for t in e.args) \
+            and (isinstance(other, (TupleOf, Matrix)) or (isinstance(other, Inner) and not all(map(free, e.args + other.args)))):
+        return TupleOf(*e.args)
     if isinstance(e, Interval) and e.args[0].name == "[]" and isinstance(other, (TupleOf, Matrix)):
         return Matrix(sp.S.One, Integer(2), *e.args[1:])
     return e
@@ -267,6 +271,9 @@ def _listings(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Com
             return different_in_kind("names")
         c = _values(u.value, v.value, assumptions, options, v.rounded)
         if not c and c.status is not Equality.ROUNDING:
+            ours, theirs = [w.value for w in left], [w.value for w in right]
+            if isinstance(a, Listing) and isinstance(b, Listing) and len(left) <= LONGEST and all(w.name is None for w in left + right) and _matched(ours, theirs, assumptions, options):
+                return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.order"))
             return c
         found.append(c)
     return _together(found, "entry by entry")
@@ -310,6 +317,8 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
         a, b, more = arrays.fitted(a, b, options.rows)
     except arrays.Sizes:
         return different_in_kind("sizes")
+    except Unsupported:
+        return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.cross"))
     notes += more
     if options.up_to and arrays.is_array(a):
         return (_up_to_scale if options.up_to == "scale" or 1 in b.args[:2] else _up_to_signs)(a, b, assumptions, options).noted(*notes)

@@ -49,8 +49,12 @@ def _shown(verdict: Verdict) -> Counterexample | None:
     w = verdict.witness
     if w is None:
         return None
-    at = {x: f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v for x, v in w["at"].items()}
-    return Counterexample(at, str(w["left"]), str(w["right"]))
+    return Counterexample({x: _plain(v) for x, v in w["at"].items()}, _plain(str(w["left"])), _plain(str(w["right"])))
+
+
+def _plain(v: str) -> str:
+    """A ball as a decimal; anything else as it is."""
+    return f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v
 
 
 # ---- polynomials

@@ -176,3 +176,20 @@ def test_the_same_in_ten_runs_and_in_four_threads() -> None:
     assert all([outcome(p) for p in PAIRS] == alone for _ in range(2))
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(outcome, PAIRS * TIMES)) == alone * TIMES
+
+
+@pytest.mark.parametrize("power", [20, 60, 300])
+def test_values_that_differ_are_shown_as_different(power: int) -> None:
+    found = sd.equal("x", f"x + 10^(-{power})").counterexample
+    assert found is not None and sp.Rational(found.left) != sp.Rational(found.right)
+
+
+def test_no_figures_that_say_nothing() -> None:
+    assert "0 bits" not in sd.equal("(AB)^T", "B^TA^T").text().replace("10 bits", "")
+    shown = sd.equal("e^y=x", "e^y=2x").text()
+    assert "+/-" not in shown and sd.equal("e^y=x", "e^y=2x").status == "not_equal"
+
+
+def test_a_region_whose_border_was_not_visited_is_open() -> None:
+    region = str(sd.equal("sgn(x y - 1)", "1").region)
+    assert region == "x y > 1"
