@@ -16,7 +16,7 @@ from symderive.checking.signals import Unsupported
 from symderive.comparison import arrays
 from symderive.comparison.answers import Answer, Listing, Union, answer
 from symderive.comparison.conditions import NotASet, is_set
-from symderive.comparison.data import with_means
+from symderive.comparison.data import DRAWN, sampled, with_means
 from symderive.comparison.equations import is_equation, same_solutions
 from symderive.comparison.expressions import Asked, compare, restated
 from symderive.comparison.forms import fault
@@ -325,7 +325,17 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
     found = compare(a, b, assumptions, options.asked, rounded).noted(*notes)
     if found.status in (Equality.EQUAL, Equality.CONSTANT, Equality.DOMAIN) and a != b and arrays.may_be_matrices(a, b):
         return _commuting(found, a, b)
+    if found.status in (Equality.NOT_EQUAL, Equality.ON_PART) and (sample := sampled(a, b)) is not None:
+        return _of_one_sample(found, compare(*sample, assumptions, options.asked, rounded))
     return found
+
+
+def _of_one_sample(found: Comparison, again: Comparison) -> Comparison:
+    """The counterexample with figures that belong together; undecided if there is none."""
+    c = again.counterexample
+    if again.status not in (Equality.NOT_EQUAL, Equality.ON_PART) or c is None:
+        return undecided("no sample was found for which they differ")
+    return replace(found, status=Equality.NOT_EQUAL, verdict=again.verdict, region=None, counterexample=replace(c, at={"n": str(DRAWN)} | dict(c.at)))
 
 
 def _commuting(found: Comparison, a: Basic, b: Basic) -> Comparison:

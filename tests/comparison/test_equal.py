@@ -193,3 +193,15 @@ def test_no_figures_that_say_nothing() -> None:
 def test_a_region_whose_border_was_not_visited_is_open() -> None:
     region = str(sd.equal("sgn(x y - 1)", "1").region)
     assert region == "x y > 1"
+
+
+@pytest.mark.parametrize(("a", "b"), [(r"\bar x", "x_{(n)}"), (r"2\bar x", "x_{(n)}"), (r"\frac1n\sum_{i=1}^n x_i", "x_1"), ("x_{(n)}", "x_{(1)}")])
+def test_figures_of_a_counterexample_belong_to_one_sample(a: str, b: str) -> None:
+    found = sd.equal(a, b)
+    assert found.status == "not_equal" and found.counterexample is not None
+    at = found.counterexample.at
+    assert set(at) == {"n", "x[1]", "x[2]", "x[3]"} and at["n"] == "3"
+    data = [sp.Rational(at[f"x[{k}]"]) for k in (1, 2, 3)]
+    values = {r"\bar x": sum(data) / 3, r"2\bar x": 2 * sum(data) / 3, r"\frac1n\sum_{i=1}^n x_i": sum(data) / 3, "x_{(n)}": max(data), "x_{(1)}": min(data), "x_1": data[0]}
+    assert float(found.counterexample.left) == pytest.approx(float(values[a]), rel=1e-5)
+    assert float(found.counterexample.right) == pytest.approx(float(values[b]), rel=1e-5)
