@@ -164,7 +164,9 @@ def _equations(a: Basic, b: Basic, assumptions: Assumptions) -> Comparison:
             return same_set(a, b, assumptions)
         except NotASet:
             pass
-    return same_solutions(a, b, assumptions)
+    found = same_solutions(a, b, assumptions)
+    return _matrices() if found.status is Equality.EQUAL and found.method != "identical" and arrays.may_be_matrices(a, b) and not any(
+        arrays.capitals(t.args[1]) for e in (a, b) for t in walk(e) if isinstance(t, Over)) else found
 
 
 # ---- sets and lists
