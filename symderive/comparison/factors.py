@@ -103,6 +103,7 @@ def same_by_signs(a: Basic, b: Basic, atoms: Sequence[Any]) -> bool:
         return False
     ring = Ring(letters)
     possible: dict[str, tuple[int, ...]] = {}
+    factors_: dict[str, Any] = {}
     made: dict[Basic, Atom] = {}
     for r, d in zip(atoms, differences):
         q = ring.quotient(d)
@@ -116,13 +117,24 @@ def same_by_signs(a: Basic, b: Basic, atoms: Sequence[Any]) -> bool:
             for f, n in factors:
                 if f.leading_coefficient() < 0:
                     f, unit = -f, unit * (-1) ** int(n)
-                possible[str(f)] = _possible(f)
+                possible[str(f)], factors_[str(f)] = _possible(f), f
                 column.append((str(f), int(n)))
             columns.append(tuple(column))
         made[r] = Atom(r.args[0].name, unit, columns[0], columns[1])
     if len(possible) > MOST:
         return False
-    return all(_truth(a, made, at) is _truth(b, made, at) for at in (dict(zip(possible, choice)) for choice in product(*possible.values())))
+    choices = (dict(zip(possible, choice)) for choice in product(*possible.values()))
+    return all(_truth(a, made, at) is _truth(b, made, at) for at in choices if _consistent(at, factors_))
+
+
+def _consistent(at: dict[str, int], factors: dict[str, Any]) -> bool:
+    """May the factors have these signs together? Where a letter is 0, x y - 1 is -1."""
+    zeros = [k for name, f in factors.items() if not at[name] and f.total_degree() == 1 and len(f.to_dict()) == 1 for k, n in enumerate(next(iter(f.to_dict()))) if n]
+    for name, f in factors.items():
+        left = {powers: c for powers, c in f.to_dict().items() if not any(powers[k] for k in zeros)}
+        if zeros and not any(n for powers in left for n in powers) and at[name] != sum((c > 0) - (c < 0) for c in left.values()):
+            return False
+    return True
 
 
 def _possible(f: Any) -> tuple[int, ...]:
