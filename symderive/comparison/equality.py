@@ -28,12 +28,12 @@ from symderive.comparison.survey import survey
 from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError
-from symderive.expr import Neg, Over, Power, ShapeError, free
+from symderive.expr import Call, Neg, Over, Power, ShapeError, free
 from symderive.nodes import And, Inner, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
 from symderive.solution import worst
-from symderive.tree import walk
+from symderive.tree import substitute, walk
 
 ANGLES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 LONGEST = 12                      # solutions in a list that are matched with each other
@@ -327,9 +327,16 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
     found = compare(a, b, assumptions, options.asked, rounded).noted(*notes)
     if found.status in (Equality.EQUAL, Equality.CONSTANT, Equality.DOMAIN) and a != b and arrays.may_be_matrices(a, b):
         return _commuting(found, a, b)
+    if found.status is Equality.DOMAIN and "root" in survey(a).names | survey(b).names and compare(_as_powers(a), _as_powers(b), assumptions):
+        return replace(found, accepted=True)           # both notations are in use; the region says where only one is defined
     if found.status in (Equality.NOT_EQUAL, Equality.ON_PART) and (sample := sampled(a, b)) is not None:
         return _of_one_sample(found, compare(*sample, assumptions, options.asked, rounded))
     return found
+
+
+def _as_powers(e: Basic) -> Basic:
+    """With x^(1/3) for the cube root of x."""
+    return substitute(e, {t: Power(t.args[2], Over(sp.S.One, t.args[1])) for t in walk(e) if isinstance(t, Call) and t.args[0].name == "root" and len(t.args) == 3 and isinstance(t.args[1], Integer)})
 
 
 def _of_one_sample(found: Comparison, again: Comparison) -> Comparison:

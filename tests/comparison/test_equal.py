@@ -205,3 +205,9 @@ def test_figures_of_a_counterexample_belong_to_one_sample(a: str, b: str) -> Non
     values = {r"\bar x": sum(data) / 3, r"2\bar x": 2 * sum(data) / 3, r"\frac1n\sum_{i=1}^n x_i": sum(data) / 3, "x_{(n)}": max(data), "x_{(1)}": min(data), "x_1": data[0]}
     assert float(found.counterexample.left) == pytest.approx(float(values[a]), rel=1e-5)
     assert float(found.counterexample.right) == pytest.approx(float(values[b]), rel=1e-5)
+
+
+def test_a_cube_root_is_accepted_in_either_notation() -> None:
+    found = sd.equal("x^{1/3}", r"\sqrt[3]{x}")
+    assert found and found.status == "domain_differs" and str(found.region) == "x < 0"
+    assert not sd.equal("x^{1/3}", r"\sqrt[3]{x}+\frac xx-1+x") and not sd.equal("x/x", "1")
