@@ -45,7 +45,9 @@ def write_call(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
     name: str = e.args[0].name
     args = e.args[1:]
     if name in OF_A_MATRIX or not all(map(single, args)):
-        return p.instead(entry_of(e), direction, todo)
+        if (entry := entry_of(e)) == e:
+            raise Unsupported(name)
+        return p.instead(entry, direction, todo)
     if name not in FUNCTIONS:
         return _unknown(p, name, args, direction, todo)
     if name in MEANINGS:

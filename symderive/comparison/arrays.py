@@ -10,10 +10,10 @@ from symderive.checking import entries
 from symderive.checking.entries import BUILD, SCALARS, Grid, entries_of, single, transposed
 from symderive.checking.signals import Unsupported
 from symderive.comparison.survey import survey
-from symderive.expr import Call, Hadamard, Inert, MatTimes, Neg, Plus, Power, ShapeError, Times, free, plus, times
+from symderive.expr import Call, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, ShapeError, Times, free, plus, times
 from symderive.nodes import Inner, Inverse, Matrix, Transpose, TupleOf
 from symderive.phrase import Phrase
-from symderive.tree import fold, substitute, walk
+from symderive.tree import fold, rebuild, substitute, walk
 
 UNITS = ("i_bold", "j_bold", "k_bold", "i_hat", "j_hat", "k_hat", "e_1", "e_2", "e_3")
 SIZES = (2, 3)                       # rows and columns of the matrices that letters stand for
@@ -34,7 +34,9 @@ def fitted(a: Basic, b: Basic, rows: bool) -> tuple[Basic, Basic, list[Phrase]]:
 
     Raises:
         Sizes: if they do not fit.
+        Unsupported: for a product of two tuples.
     """
+    a, b = componentwise(a), componentwise(b)
     a, b = _units(a, b), _units(b, a)
     if not (is_array(a) or is_array(b)):
         return a, b, []
@@ -50,6 +52,24 @@ def fitted(a: Basic, b: Basic, rows: bool) -> tuple[Basic, Basic, list[Phrase]]:
     if (left.columns, left.rows) == (right.rows, right.columns) and 1 in (left.rows, left.columns) and (rows or loose):
         return _matrix(left), _matrix(transposed(right)), [] if loose else [Phrase("equality.note.row")]
     raise Sizes
+
+
+def componentwise(e: Basic) -> Basic:
+    """Tuples that are added, or multiplied by a number, as columns."""
+    if isinstance(e, TupleOf) or TupleOf not in survey(e).kinds:
+        return e
+    linear = (Plus, Times, Neg, Over)
+    if any(isinstance(t, Times) and sum(_holds_tuple(a) for a in t.args) > 1 for t in walk(e, lambda t: isinstance(t, linear))):
+        raise Unsupported("product of two vectors")
+    try:
+        made: Basic = fold(e, rebuild, lambda t: Matrix(Integer(len(t.args)), Integer(1), *t.args) if isinstance(t, TupleOf) else t, lambda t: isinstance(t, linear))
+    except ShapeError:
+        raise Sizes from None
+    return made
+
+
+def _holds_tuple(e: Basic) -> bool:
+    return any(isinstance(t, TupleOf) for t in walk(e, lambda t: isinstance(t, (Plus, Times, Neg, Over))))
 
 
 def _matrix(g: Grid) -> Basic:
@@ -80,9 +100,25 @@ def _units(e: Basic, other: Basic) -> Basic:
 # ---- letters that stand for matrices
 
 def has_matrix_letters(*expressions: Basic) -> bool:
-    """Is a letter transposed?"""
-    return any(not survey(e).kinds.isdisjoint((Transpose, Inner)) and any(isinstance(t, (Transpose, Inner)) and any(isinstance(a, Symbol) for a in walk(t)) for t in walk(e))
+    """Is a letter transposed, or are there bold capitals in a product?"""
+    return any(_factors(e, bold=True) for e in expressions) or any(not survey(e).kinds.isdisjoint((Transpose, Inner)) and any(isinstance(t, (Transpose, Inner)) and any(isinstance(a, Symbol) for a in walk(t)) for t in walk(e))
                for e in expressions)
+
+
+def may_be_matrices(*expressions: Basic) -> bool:
+    """Do several capitals stand in one product, or one power of a product or sum?"""
+    return any(_factors(e, bold=False) for e in expressions)
+
+
+def _factors(e: Basic, bold: bool) -> bool:
+    if survey(e).kinds.isdisjoint((Times, Power)):
+        return False
+    return any(len({x for a in t.args for x in capitals(a, bold)}) > 1 for t in walk(e) if isinstance(t, (Times, Power)))
+
+
+def capitals(e: Basic, bold: bool = False) -> set[Any]:
+    """The capitals in a factor, apart from what stands in functions."""
+    return {x for x in walk(e, lambda t: isinstance(t, (Plus, Times, Neg, Power))) if isinstance(x, Symbol) and _is_matrix(x) and _is_big(x) and (x.name.endswith("_bold") or not bold)}
 
 
 def instances(a: Basic, b: Basic) -> list[tuple[Basic, Basic]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from sympy import Basic, Dummy, Integer, Symbol
 
 from symderive.comparison.survey import survey
-from symderive.expr import At, Call, Over
+from symderive.expr import At, Call, Over, call, free, plus
 from symderive.nodes import ProdOver, SumOver
 from symderive.phrase import Phrase
 from symderive.tree import substitute, walk
@@ -43,6 +43,28 @@ def _with_ranks(e: Basic) -> Basic:
         if rank and isinstance(t.args[0], At) and t.args[0].args[1:] == (t.args[1],) and t.args[2:] == (Integer(1), Symbol("n")):
             values[t] = Symbol(f"{t.args[0].args[0]}_({rank})")
     return substitute(e, values)
+
+
+DRAWN = 3                                             # data in a sample
+
+
+def sampled(a: Basic, b: Basic) -> tuple[Basic, Basic] | None:
+    """Both for a sample of three, with the mean, the smallest and the largest made of its data; None where no two figures depend on the same data."""
+    found: dict[Basic, dict[Basic, Basic]] = {}
+    letters = {x for e in (a, b) for x in free(e) if isinstance(x, Symbol)}
+    for s in letters:
+        stem, _, end = s.name.rpartition("_")
+        x = Symbol(stem)
+        entries = [At(x, Integer(k + 1)) for k in range(DRAWN)]
+        made = {"bar": Over(plus(*entries), Integer(DRAWN)), "(n)": call("max", *entries), "(1)": call("min", *entries)} | {str(k + 1): entries[k] for k in range(DRAWN)}
+        if stem and end in made:
+            found.setdefault(x, {})[s] = made[end]
+    data = _data(a) | _data(b)
+    figures = {x: values for x, values in found.items() if any(not s.name[-1].isdigit() for s in values)}      # x_1 and x_2 alone are letters
+    if not any(len(values) + (x in data) > 1 for x, values in figures.items()) and not any(x in data for x in found):
+        return None
+    values = {s: v for x, some in found.items() if x in figures or x in data for s, v in some.items()} | {Symbol("n"): Integer(DRAWN)}
+    return substitute(a, values), substitute(b, values)
 
 
 def _data(e: Basic) -> set[Basic]:

@@ -10,12 +10,13 @@ from flint import arb
 from sympy import Basic, Integer, Symbol
 
 from symderive.checking import enclosure
+from symderive.checking.entries import single
 from symderive.checking.run import Exhausted
 from symderive.checking.signals import Unsupported
 from symderive.comparison import arrays
-from symderive.comparison.answers import Answer, Listing, answer
+from symderive.comparison.answers import Answer, Listing, Union, answer
 from symderive.comparison.conditions import NotASet, is_set
-from symderive.comparison.data import with_means
+from symderive.comparison.data import DRAWN, sampled, with_means
 from symderive.comparison.equations import is_equation, same_solutions
 from symderive.comparison.expressions import Asked, compare, restated
 from symderive.comparison.forms import fault
@@ -27,14 +28,17 @@ from symderive.comparison.survey import survey
 from symderive.comparison.trial import COUNTS
 from symderive.derivation import Status
 from symderive.errors import ReadError
-from symderive.expr import Neg, Power, ShapeError, free
-from symderive.nodes import And, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
+from symderive.expr import Call, Neg, Over, Power, ShapeError, free
+from symderive.nodes import And, Inner, Interval, Matrix, Not, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import NOTHING, Assumptions
 from symderive.solution import worst
-from symderive.tree import walk
+from symderive.tree import substitute, walk
 
+ANGLES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 LONGEST = 12                      # solutions in a list that are matched with each other
+
+
 def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | None = None, tolerance: Any = None, constant: bool = False,
           up_to: str | None = None, rows: bool = True, accept: Iterable[str] | str = (), notation: str | None = None, **context: Any) -> Comparison:
     r"""Compare two answers; the first is the one that is known to be right.
@@ -78,6 +82,8 @@ def equal(a: Any, b: Any, assume: Any = None, domain: Any = None, form: str | No
     assumptions = facts + assumptions_of(assume) + domain_of(domain, left, right)
     try:
         found = _compared(left, right, assumptions, options)
+        if found.status is Equality.NOT_EQUAL and (_parameters(left.content, right.content) or _parameters(right.content, left.content)):
+            found = Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.parameter"))
         found = _as_asked(found, left, right, options)
     except (RecursionError, Exhausted):
         found = undecided("too long")
@@ -88,11 +94,19 @@ def _basic(content: Any) -> Basic | None:
     return content if isinstance(content, Basic) else None
 
 
+def _parameters(content: Any, other: Any) -> bool:
+    r"""Is there a letter that may run through all whole numbers, as n in x = n \pi, beside an equation with angles?"""
+    items = content.items if isinstance(content, Listing) else content.parts if isinstance(content, Union) else (content,)
+    if not (isinstance(other, Basic) and is_equation(other) and survey(other).names & ANGLES and all(isinstance(e, (Rel, And, Or)) for e in items)):
+        return False
+    return any(str(x) in COUNTS for e in items for x in free(e) - free(other))
+
+
 # ---- things of one kind
 
 def _compared(left: Answer, right: Answer, assumptions: Assumptions, options: Options) -> Comparison:
     a, b = _vector(left.content, right.content), _vector(right.content, left.content)
-    brackets = [side.brackets or side.content is not e for side, e in ((left, a), (right, b))]
+    brackets = [side.brackets or (isinstance(side.content, Interval) and side.content is not e) for side, e in ((left, a), (right, b))]
     if brackets[0] is not brackets[1] and _may_be_intervals(a) and _may_be_intervals(b):
         return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.brackets"))
     for kind in (_finite_sets, _sets, _listings):
@@ -110,7 +124,10 @@ def _compared(left: Answer, right: Answer, assumptions: Assumptions, options: Op
 
 
 def _vector(e: Any, other: Any) -> Any:
-    """[a, b] beside a vector is one too, though it may be read as an interval."""
+    r"""[a, b] and \langle a, b \rangle beside a vector are vectors too, though they may be read as an interval or an inner product."""
+    if isinstance(e, Inner) and all(map(single, e.args)) and not any(isinstance(t, TupleOf) for t in e.args) \
+            and (isinstance(other, (TupleOf, Matrix)) or (isinstance(other, Inner) and not all(map(free, e.args + other.args)))):
+        return TupleOf(*e.args)
     if isinstance(e, Interval) and e.args[0].name == "[]" and isinstance(other, (TupleOf, Matrix)):
         return Matrix(sp.S.One, Integer(2), *e.args[1:])
     return e
@@ -147,7 +164,9 @@ def _equations(a: Basic, b: Basic, assumptions: Assumptions) -> Comparison:
             return same_set(a, b, assumptions)
         except NotASet:
             pass
-    return same_solutions(a, b, assumptions)
+    found = same_solutions(a, b, assumptions)
+    return _matrices() if found.status is Equality.EQUAL and found.method != "identical" and arrays.may_be_matrices(a, b) and not any(
+        arrays.capitals(t.args[1]) for e in (a, b) for t in walk(e) if isinstance(t, Over)) else found
 
 
 # ---- sets and lists
@@ -254,6 +273,9 @@ def _listings(a: Any, b: Any, assumptions: Assumptions, options: Options) -> Com
             return different_in_kind("names")
         c = _values(u.value, v.value, assumptions, options, v.rounded)
         if not c and c.status is not Equality.ROUNDING:
+            ours, theirs = [w.value for w in left], [w.value for w in right]
+            if isinstance(a, Listing) and isinstance(b, Listing) and len(left) <= LONGEST and all(w.name is None for w in left + right) and _matched(ours, theirs, assumptions, options):
+                return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.order"))
             return c
         found.append(c)
     return _together(found, "entry by entry")
@@ -297,10 +319,47 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, options: Options, roun
         a, b, more = arrays.fitted(a, b, options.rows)
     except arrays.Sizes:
         return different_in_kind("sizes")
+    except Unsupported:
+        return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.cross"))
     notes += more
     if options.up_to and arrays.is_array(a):
         return (_up_to_scale if options.up_to == "scale" or 1 in b.args[:2] else _up_to_signs)(a, b, assumptions, options).noted(*notes)
-    return compare(a, b, assumptions, options.asked, rounded).noted(*notes)
+    found = compare(a, b, assumptions, options.asked, rounded).noted(*notes)
+    if found.status in (Equality.EQUAL, Equality.CONSTANT, Equality.DOMAIN) and a != b and arrays.may_be_matrices(a, b):
+        return _commuting(found, a, b)
+    if found.status is Equality.DOMAIN and "root" in survey(a).names | survey(b).names and compare(_as_powers(a), _as_powers(b), assumptions):
+        return replace(found, accepted=True)           # both notations are in use; the region says where only one is defined
+    if found.status in (Equality.NOT_EQUAL, Equality.ON_PART) and (sample := sampled(a, b)) is not None:
+        return _of_one_sample(found, compare(*sample, assumptions, options.asked, rounded))
+    return found
+
+
+def _as_powers(e: Basic) -> Basic:
+    """With x^(1/3) for the cube root of x."""
+    return substitute(e, {t: Power(t.args[2], Over(sp.S.One, t.args[1])) for t in walk(e) if isinstance(t, Call) and t.args[0].name == "root" and len(t.args) == 3 and isinstance(t.args[1], Integer)})
+
+
+def _of_one_sample(found: Comparison, again: Comparison) -> Comparison:
+    """The counterexample with figures that belong together; undecided if there is none."""
+    c = again.counterexample
+    if again.status not in (Equality.NOT_EQUAL, Equality.ON_PART) or c is None:
+        return undecided("no sample was found for which they differ")
+    return replace(found, status=Equality.NOT_EQUAL, verdict=again.verdict, region=None, counterexample=replace(c, at={"n": str(DRAWN)} | dict(c.at)))
+
+
+def _commuting(found: Comparison, a: Basic, b: Basic) -> Comparison:
+    """Equal as numbers; capitals in products may be matrices too, which do not commute."""
+    if any(arrays.capitals(t.args[1]) for e in (a, b) for t in walk(e) if isinstance(t, Over)):
+        return found                                   # nothing is divided by a matrix
+    try:
+        pairs = [p for p in arrays.instances(a, b) if p != arrays.NARROWER]
+    except (Unsupported, ShapeError) as why:
+        return found if str(why) != "shapes" else _matrices()
+    return found if all(compare(u, v, NOTHING) for u, v in pairs) else _matrices()
+
+
+def _matrices() -> Comparison:
+    return Comparison(Equality.UNDECIDED, UNDECIDED, reason=Phrase("equality.reason.matrices"))
 
 
 def _counting(a: Basic, b: Basic, assumptions: Assumptions) -> Assumptions:

@@ -10,8 +10,10 @@ from typing import Any
 from sympy import Basic
 
 from symderive.checking import Claim, check
+from symderive.comparison.conditions import relations_of
 from symderive.comparison.expressions import IDENTICAL
-from symderive.comparison.outcome import Comparison, Counterexample, Equality, undecided
+from symderive.comparison.factors import same_by_signs, unwrapped
+from symderive.comparison.outcome import UNDECIDED, Comparison, Counterexample, Equality, undecided
 from symderive.comparison.polynomials import Ring, in_one, irreducible, letters_of, real_roots
 from symderive.derivation import Relation, Status, Verdict
 from symderive.expr import Neg, plus, times
@@ -27,7 +29,7 @@ LETTERS = 4                          # for at most so many letters
 
 
 def same_solutions(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
-    """Do two equations have the same real solutions? Proportional ones do; polynomials are told by their factors; others are tried at solutions."""
+    """Do two equations have the same real solutions? Proportional ones do; polynomials are told by their factors; solutions that are tried can only refute."""
     if a == b or (a.args[1], a.args[2]) == (b.args[2], b.args[1]):
         return Comparison(Equality.EQUAL, IDENTICAL, True, method="identical")
     f, g = (plus(e.args[1], Neg(e.args[2])) for e in (a, b))
@@ -37,20 +39,25 @@ def same_solutions(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
     verdict = _proportional(f, g, assumptions)
     if verdict is not None:
         return Comparison(Equality.EQUAL, verdict, True, method="proportional equations")
+    conditions = unwrapped(a), unwrapped(b)
+    if same_by_signs(*conditions, list(dict.fromkeys(relations_of(conditions[0]) + relations_of(conditions[1])))):
+        return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="signs of factors"), True, method="signs of factors")
     verdict = check([Claim(a, b, Relation.IFF)], assumptions)[0]
     if verdict.status is Status.REFUTED:
         return Comparison(Equality.NOT_EQUAL, verdict, counterexample=_shown(verdict), method="solutions")
-    if verdict:
-        return Comparison(Equality.EQUAL, verdict, True, method="solutions")
-    return undecided(verdict.reason, verdict)
+    return undecided("no solution of one was found that is none of the other, but there may be some" if verdict else verdict.reason, UNDECIDED)
 
 
 def _shown(verdict: Verdict) -> Counterexample | None:
     w = verdict.witness
     if w is None:
         return None
-    at = {x: f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v for x, v in w["at"].items()}
-    return Counterexample(at, str(w["left"]), str(w["right"]))
+    return Counterexample({x: _plain(v) for x, v in w["at"].items()}, _plain(str(w["left"])), _plain(str(w["right"])))
+
+
+def _plain(v: str) -> str:
+    """A ball as a decimal; anything else as it is."""
+    return f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v
 
 
 # ---- polynomials

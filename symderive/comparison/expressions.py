@@ -14,6 +14,7 @@ from symderive.checking import Claim, check
 from symderive.checking.entries import single
 from symderive.checking.precision import precision
 from symderive.checking.report import FIRST
+from symderive.comparison.jumps import far_cells, jumping
 from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided
 from symderive.comparison.polynomials import Ring, letters_of
 from symderive.comparison.regions import region
@@ -85,6 +86,13 @@ def _values(a: Basic, b: Basic, assumptions: Assumptions, asked: Asked, rounded:
         return _differing(trial, ids, states, asked, rounded, verdict)
     if ids is not first and any(s in states for s in ONE_SIDED):      # else there are only single points, as the poles of tan
         return _elsewhere(trial, ids, states, verdict)
+    if verdict.status is Status.VERIFIED:
+        far, doubt = far_cells(trial)
+        ids, states = [*ids, *far], [*states, *trial.states(far)] if far else states
+        if State.DIFFERENT in states:
+            return _differing(trial, ids, states, asked, rounded)
+        if doubt or jumping(trial):
+            return Comparison(Equality.UNDECIDED, Verdict(Status.UNDECIDED), reason=Phrase(f"equality.reason.{'turn' if doubt else 'jump'}"))
     if verdict:
         return _accepted(verdict, verdict.reason or "balls")
     return undecided(verdict.reason, verdict)
@@ -144,6 +152,8 @@ def _differing(trial: Trial, ids: Sequence[int], states: Sequence[State], asked:
 
 def _elsewhere(trial: Trial, ids: Sequence[int], states: Sequence[State], verdict: Verdict) -> Comparison:
     """They agree where both are defined, but one is defined where the other is not."""
+    if State.SAME not in states:
+        return undecided("no common domain")
     example = trial.counterexample(ONE_SIDED, ids)
     where = region(trial, ids, states, lambda s: s in ONE_SIDED) if trial.symbols else None
     if verdict.status is Status.UNDECIDED and State.SAME in states and not verdict.reason.startswith(FEW):

@@ -8,7 +8,7 @@ from flint import arb, fmpq
 
 from symderive.checking.values import decimal
 
-PRECISE = (6, 9, 12, 16, 24, 40)   # digits that are tried until two values look different
+PRECISE = (6, 9, 12, 16, 24, 40, 80, 160, 320, 640, 1280)   # digits that are tried until two values look different
 
 
 def apart(left: list[Any], right: list[Any]) -> tuple[str, str]:
@@ -16,12 +16,13 @@ def apart(left: list[Any], right: list[Any]) -> tuple[str, str]:
     pair = next(((a, b) for a, b in zip(left, right) if a is None or b is None or not (a - b).contains(0)), (left[0], right[0]))
     for digits in PRECISE:
         texts = written(pair[0], digits), written(pair[1], digits)
-        if _bare(texts[0]) != _bare(texts[1]):
+        if bare(texts[0]) != bare(texts[1]):
             break
     return texts
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A decimal without zeros at its end."""
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 

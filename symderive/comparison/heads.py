@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sympy import Basic, Symbol
+from sympy import Basic, Integer, Symbol
 
 from symderive.comparison.survey import survey
 from symderive.expr import At, Call, Power, free, is_open
@@ -14,6 +14,7 @@ from symderive.tree import inside, substitute, walk
 
 EQUALS = frozenset(("=", "approx"))
 MARKS = ("_hat", "_bar", "_tilde", "_star", "_bold")
+SQUARED = frozenset(("S", "s", "sigma", "tau", "R"))  # letters whose square has a meaning of its own: a variance
 RANDOM = frozenset(("E", "Var", "Cov", "P"))          # functions that name what is computed
 
 
@@ -37,8 +38,8 @@ def is_name(e: Basic) -> bool:
     if isinstance(e, (Gradient, Hessian, Jacobian)):
         return is_name(e.args[0])
     if isinstance(e, Power):                          # the estimator of sigma^2
-        e = e.args[0]
-        return isinstance(e, Symbol) and e.name.endswith("_hat")
+        base = e.args[0]
+        return isinstance(base, Symbol) and (base.name.endswith("_hat") or (base.name.partition("_")[0] in SQUARED and e.args[1] == Integer(2)))
     return isinstance(e, (Symbol, At))
 
 
@@ -55,6 +56,8 @@ def headed(e: Basic) -> Headed | None:
     if sign.name not in EQUALS:
         return None
     rounded = sign.name == "approx"
+    if isinstance(left, Power) and is_name(left) and not str(left.args[0]).endswith("_hat") and not free(right):
+        return None                                  # an equation for s, as s^2 = 4
     if is_name(left) and left not in free(right) and not _holds_name(left, right):
         return Headed(left, right, rounded)
     if is_name(right) and not is_name(left) and right not in free(left):
@@ -66,6 +69,8 @@ def headed(e: Basic) -> Headed | None:
 
 def _holds_name(name: Basic, value: Basic) -> bool:
     """y' = 2y holds y, and that is how it should be: only a plain name in its own value makes an equation."""
+    if isinstance(name, Power):
+        name = name.args[0]
     return isinstance(name, Symbol) and name in free(value)
 
 
@@ -89,6 +94,8 @@ def same_name(a: Basic | None, b: Basic | None) -> bool | None:
         return True
     if isinstance(a, Symbol) and isinstance(b, Symbol):
         return None if stem(a) == stem(b) else False
+    if isinstance(a, Power) or isinstance(b, Power):
+        return same_name(a.args[0], b.args[0]) if isinstance(a, Power) and isinstance(b, Power) and a.args[1] == b.args[1] else False
     if isinstance(a, TupleOf) and isinstance(b, TupleOf):
         return False
     return None if not (isinstance(a, Call) and isinstance(b, Call) and a.args[0] == b.args[0]) else False

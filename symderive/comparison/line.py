@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import sympy as sp
 from flint import arb, fmpq
 from sympy import Basic
 
@@ -15,9 +16,11 @@ from symderive.checking.points import Design, linear
 from symderive.checking.precision import precision
 from symderive.checking.run import Run
 from symderive.checking.verdict import BUDGET
+from symderive.comparison.factors import difference
 from symderive.comparison.figures import written
+from symderive.comparison.monotone import places_of
 from symderive.comparison.polynomials import Ring, in_one, irreducible, real_roots
-from symderive.expr import Neg, free, plus
+from symderive.expr import free
 from symderive.problem import Assumptions
 
 SECANTS, WIDTH = 16, arb(2) ** -180            # steps of the secant method; half the width of a ball around a root
@@ -25,29 +28,37 @@ HALVINGS, WORK = 240, 256                      # steps of bisection, bits
 CHANGES = 60                                   # changes of sign that are looked into, of one relation
 GRID = tuple(sorted({Fraction(s * n, d) for s in (1, -1) for n, d in
              ((0, 1), *((k, 16) for k in range(1, 80)), *((k, 2) for k in range(10, 60)), (37, 1), (50, 1), (75, 1), (100, 1), (150, 1), (300, 1), (1000, 1), (10_000, 1), (10 ** 6, 1))}))
+FAR = (*GRID, *(s * q for s in (1, -1) for k in (7, 8, 9, 10, 12, 15, 20, 30, 60, 100, 300) for q in (Fraction(10) ** k, Fraction(1, 10 ** k))))
 
 
 class Line:
     """Relations in x alone, along the real line.
 
-    exact   all are between rational functions: the breakpoints are all there are
+    exact     all are between rational functions: the breakpoints are all there are
+    complete  so they are for the others, being zeros of monotone functions that were all found
     reason  why they cannot be evaluated, if they cannot
     """
 
     def __init__(self, relations: list[Any], x: Basic, assumptions: Assumptions) -> None:
         self.relations, self.x, self.assumptions = relations, x, assumptions
         self.design = Design([x], set(), assumptions, 0)
-        self.differences = [plus(r.args[1], Neg(r.args[2])) for r in relations]
-        compiled = compile_claims([Claim(r.args[1], r.args[2]) for r in relations], assumptions)
-        self.program = compiled.program
-        self.pairs = [c.pairs[0] if c.pairs else None for c in compiled.claims]
-        self.reason = next((c.reason for c in compiled.claims if c.reason), "")
-        if any(y != x for y in self.program.inputs.values()) or self.program.data:
-            self.reason = self.reason or "unsupported: a condition on data"
+        self.differences = list(map(difference, relations))
         ring = Ring([x])
         self.quotients = [ring.quotient(d) for d in self.differences]
         self.exact = all(q is not None for q in self.quotients)
+        places: list[list[Basic] | None] = [[] if q is not None else places_of(d, x, assumptions) for d, q in zip(self.differences, self.quotients)]
+        self.complete = None not in places
+        self.unclear = [p is None for p in places]
+        further = list(dict.fromkeys(e for p in places for e in p or ()))
+        self.further = {e: ring.quotient(e) for e in further}
+        compiled = compile_claims([*(Claim(r.args[1], r.args[2]) for r in relations), *(Claim(e, sp.S.Zero) for e in further)], assumptions)
+        self.program = compiled.program
+        self.pairs = [c.pairs[0] if c.pairs else None for c in compiled.claims]
+        self.reason = next((c.reason for c in compiled.claims[:len(relations)] if c.reason), "")
+        if any(y != x for y in self.program.inputs.values()) or self.program.data:
+            self.reason = self.reason or "unsupported: a condition on data"
         self.budget = [BUDGET]
+        self.changes = 0                              # of sign that were found
 
     def values(self, balls: Sequence[Any]) -> list[list[Any]]:
         """Left minus right of each relation at each ball; None where undefined or not known."""
@@ -55,9 +66,10 @@ class Line:
             return [[] for _ in self.pairs]
         run = Run(WORK, range(len(balls)), lambda _: list(balls), lambda *_: None, self.budget)
         columns = self.program.run(run)
-        found = []
+        found: list[list[Any]] = []
         for pair in self.pairs:
             if pair is None:
+                found.append([None] * len(balls))
                 continue
             left, right = run.spread(columns[pair[0]]), run.spread(columns[pair[1]])
             found.append([None if u is None or v is None or type(u) is not arb or type(v) is not arb else u - v for u, v in zip(left, right)])
@@ -102,7 +114,7 @@ class Line:
         """Breakpoints in order: (ball, the irreducible polynomial of which it is a root, if any)."""
         found: list[tuple[Any, Any]] = []
         factors: dict[str, Any] = {}
-        for q in self.quotients:
+        for q in (*self.quotients, *self.further.values()):
             if q is not None:
                 for p in (q.above, q.below):
                     if not p.is_zero():
@@ -110,8 +122,13 @@ class Line:
         for f in factors.values():
             found += [(root, f) for root in real_roots(f)]
         for n, q in enumerate(self.quotients):
+            if q is None and self.unclear[n]:
+                found += [(c, None) for c in self._changes(n, GRID)]
+        for n, q in enumerate(self.further.values(), len(self.relations)):
             if q is None:
-                found += [(c, None) for c in self._changes(n)]
+                changes = distinct(sorted([(c, None) for c in self._changes(n, FAR)], key=lambda c: float(c[0].mid())))
+                self.complete = self.complete and len(changes) == 1
+                found += changes
         for e in self.program.edges:
             if (line := linear(e)) is not None and line[1] and free(e) == {self.x}:
                 c = -line[0] / line[1]
@@ -122,15 +139,16 @@ class Line:
         found.sort(key=lambda c: float(c[0].mid()))
         return distinct(found)
 
-    def _changes(self, n: int) -> Iterator[Any]:
+    def _changes(self, n: int, numbers: Sequence[Fraction]) -> Iterator[Any]:
         """Where the n-th difference changes its sign, or is zero, on a grid; a root is found by halving."""
-        grid = [arb(fmpq(q.numerator, q.denominator)) for q in GRID]
+        grid = [arb(fmpq(q.numerator, q.denominator)) for q in sorted(numbers)]
         found = self.values(grid)[n]
         for c, d in zip(grid, found):
             if d is not None and d.is_zero():
                 yield c
         known = [(c, d) for c, d in zip(grid, found) if d is not None and not d.contains(0)]
         changes = [(a, b, u > 0) for (a, u), (b, v) in pairwise(known) if (u > 0) != (v > 0)]
+        self.changes += len(changes)
         for a, b, sign in changes[:CHANGES]:
             yield self._quickly(n, a, b, sign) or self._halved(n, a, b, sign)
 
@@ -157,7 +175,8 @@ class Line:
 
     def _halved(self, n: int, low: Any, high: Any, sign: bool) -> Any:
         for _ in range(HALVINGS):
-            middle = ((low + high) / 2).mid()
+            wide = bool(low > 0 and high > 4 * low) or bool(high < 0 and low < 4 * high)
+            middle = ((low * high).sqrt() * (1 if low > 0 else -1) if wide else (low + high) / 2).mid()
             d = self.values([middle])[n][0]
             if d is None or d.contains(0):
                 break
@@ -182,10 +201,10 @@ def _between_balls(balls: Sequence[Any]) -> list[Fraction]:
     """A simple rational number between each two neighbours, and beyond both ends."""
     if not balls:
         return [Fraction(0), Fraction(1), Fraction(-1)]
-    first, last = _fraction(balls[0].lower()), _fraction(balls[-1].upper())
+    first, last = to_fraction(balls[0].lower()), to_fraction(balls[-1].upper())
     found = [Fraction(first.__floor__() - 1), Fraction(last.__ceil__() + 1)]
     for a, b in pairwise(balls):
-        low, high = _fraction(a.upper()), _fraction(b.lower())
+        low, high = to_fraction(a.upper()), to_fraction(b.lower())
         if low < high:
             found.append(simplest(low, high))
     return found
@@ -219,7 +238,8 @@ def simplest(low: Fraction, high: Fraction) -> Fraction:
     return found
 
 
-def _fraction(v: Any) -> Fraction:
+def to_fraction(v: Any) -> Fraction:
+    """The middle of a ball."""
     mantissa, exponent = v.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
@@ -228,7 +248,7 @@ def _shown(c: Any, factor: Any) -> str:
     """A breakpoint for a reader: exactly where it is rational."""
     if factor is not None and factor.degree() == 1:
         return str(Fraction(-int(factor[0]), int(factor[1])))
-    if c.is_exact() and abs(c) < 10 ** 9 and (q := _fraction(c)).denominator < 10 ** 6:
+    if c.is_exact() and abs(c) < 10 ** 9 and (q := to_fraction(c)).denominator < 10 ** 6:
         return str(q)
     return written(c)
 

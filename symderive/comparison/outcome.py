@@ -106,7 +106,7 @@ class Comparison:
             words = {"at": at, "left": _word(c.left), "right": _word(c.right)}
             found.append(Phrase("equality.at" if at else "equality.values", words))
         found += [Phrase("equality.how", {"verdict": Phrase(f"verdict.{self.verdict.status.value}"), "points": self.verdict.points, "bits": self.verdict.bits})
-                  if self.verdict.status is Status.VERIFIED and self.verdict.points else Phrase(f"verdict.{self.verdict.status.value}")]
+                  if self.verdict.status is Status.VERIFIED and self.verdict.points and self.verdict.bits else Phrase(f"verdict.{self.verdict.status.value}")]
         return found
 
     def text(self, lang: str = "en") -> str:

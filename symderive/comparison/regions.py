@@ -222,6 +222,8 @@ def _by_signs(trial: Trial, ids: Sequence[int], states: Sequence[State], wanted:
         if column is None:
             continue
         for sign, test in SIGNS if wanted(State.SAME) else STRICT_FIRST:
+            if test(0) and sign != "=" and 0 not in column:
+                continue                               # nothing is known of the boundary
             if all(s is not None and test(s) == t for s, (_, t) in zip(column, told)):
                 return _relation(sign, e)
     return None

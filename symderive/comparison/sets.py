@@ -11,6 +11,7 @@ from sympy import Basic, Symbol
 from symderive.checking.points import Design
 from symderive.checking.report import FIRST
 from symderive.comparison.conditions import NotASet, condition, letters_of, relations_of, unknowns_of
+from symderive.comparison.factors import same_by_signs, unwrapped
 from symderive.comparison.line import Line
 from symderive.comparison.outcome import Comparison, Counterexample, Equality, different_in_kind, undecided
 from symderive.derivation import Status, Verdict
@@ -42,7 +43,7 @@ def same_set(left: Any, right: Any, assumptions: Assumptions, unknown: Basic | N
         return different_in_kind("names")
     letters = [y for y in letters_of(left) | letters_of(right) if isinstance(y, Symbol)]
     x = max(common or letters, key=lambda y: (str(y)[0] in LAST, str(y)), default=Symbol("x"))
-    return _conditions(condition(left, x), condition(right, x), x, assumptions)
+    return _conditions(unwrapped(condition(left, x)), unwrapped(condition(right, x)), x, assumptions)
 
 
 def _conditions(a: Basic, b: Basic, x: Basic, assumptions: Assumptions) -> Comparison:
@@ -54,6 +55,8 @@ def _conditions(a: Basic, b: Basic, x: Basic, assumptions: Assumptions) -> Compa
         raise NotASet
     if len(atoms) > RELATIONS:
         return undecided("too long")
+    if same_by_signs(a, b, atoms):
+        return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="signs of factors"), True, method="signs of factors")
     others = sorted((y for r in atoms for y in free(r) if y != x), key=str)
     others = list(dict.fromkeys(others))
     return _sampled(a, b, atoms, x, others, assumptions)
@@ -65,17 +68,21 @@ def _sampled(a: Basic, b: Basic, atoms: list[Any], x: Basic, others: list[Basic]
         return undecided("unsupported: a condition on data")
     design = Design(others, set(), assumptions, seed=len(atoms))
     samples = list(design.planned((), 12))[:SAMPLES] if others else [0]
-    points, proved = 0, not others
-    for k in samples:
-        at = {y: number(Fraction(int(q.numerator), int(q.denominator))) for y in others for q in (design.drawn[y][k],)}
+    points, known = 0, True
+    choices = [{y: Fraction(int(q.numerator), int(q.denominator)) for y in others for q in (design.drawn[y][k],)} for k in samples]
+    choices += [{y: Fraction(c) for y in others} for c in (0, 1, -1) if others and all(design.belongs(y, Fraction(c)) for y in others)]
+    choices += [choices[0] | {y: Fraction(0)} for y in others if len(others) > 1 and design.belongs(y, Fraction(0))]
+    exact = True
+    for chosen in choices:
+        at = {y: number(q) for y, q in chosen.items()}
         line = Line([substitute(r, at) for r in atoms], x, assumptions)
         if line.reason:
             return undecided(line.reason)
         truth = dict(zip(atoms, range(len(atoms))))
-        for place, values, sure in line.places():
+        for place, values, _ in line.places():
             s, t = _truth(a, truth, values), _truth(b, truth, values)
             if s is None or t is None:
-                proved = proved and sure
+                known = False
                 continue
             points += 1
             if s is not t:
@@ -83,10 +90,12 @@ def _sampled(a: Basic, b: Basic, atoms: list[Any], x: Basic, others: list[Basic]
                 words = ("true" if s else "false", "true" if t else "false")
                 witness = {"at": shown, "left": words[0], "right": words[1]}
                 return Comparison(Equality.NOT_EQUAL, Verdict(Status.REFUTED, points, FIRST, witness=witness), counterexample=Counterexample(shown, *words), method="sets")
-        proved = proved and line.exact
+        known, exact = known and (line.exact or line.complete), exact and line.exact
     if not points:
         return undecided("no common domain")
-    verdict = Verdict(Status.PROVED, error=Fraction(0), reason="real roots") if proved else Verdict(Status.VERIFIED, points, FIRST)
+    if others or not known:
+        return undecided("no place was found where they differ, but there may be others")
+    verdict = Verdict(Status.PROVED, error=Fraction(0), reason="real roots") if exact else Verdict(Status.VERIFIED, points, FIRST)
     return Comparison(Equality.EQUAL, verdict, True, method="sets")
 
 

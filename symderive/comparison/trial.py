@@ -21,7 +21,7 @@ from symderive.checking.scale import Agreement, agreement, overlapping
 from symderive.checking.series import KINDS
 from symderive.checking.verdict import LARGE, SCALE
 from symderive.comparison.breaks import around
-from symderive.comparison.figures import apart
+from symderive.comparison.figures import apart, bare
 from symderive.comparison.outcome import Counterexample
 from symderive.comparison.survey import survey
 from symderive.expr import free
@@ -241,9 +241,17 @@ class Trial:
         return k
 
     def _example(self, k: int) -> Counterexample:
+        for bits in (FIRST, DEEPER, 4 * DEEPER):
+            found = self._at(k, bits)
+            if bare(found.left) != bare(found.right) or self.program.integrals:
+                break
+        return found
+
+    def _at(self, k: int, bits: int) -> Counterexample:
+        """The values at a point, worked out with so many bits."""
         self.used.clear()
-        with precision(FIRST, self.program.order + 1):
-            run, columns = self.run([k])
+        with precision(bits, self.program.order + 1):
+            run, columns = self.run([k], bits)
             left, right = [run.spread(columns[p[0]])[0] for p in self.pairs], [run.spread(columns[p[1]])[0] for p in self.pairs]
             at = {str(x): shown(self.design.drawn[x][k]) for x in self.design.symbols if x not in self.balls}
             if len(at) > MANY and (plain := [x for x, v in at.items() if v == "1"]):

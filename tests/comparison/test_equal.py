@@ -176,3 +176,38 @@ def test_the_same_in_ten_runs_and_in_four_threads() -> None:
     assert all([outcome(p) for p in PAIRS] == alone for _ in range(2))
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(outcome, PAIRS * TIMES)) == alone * TIMES
+
+
+@pytest.mark.parametrize("power", [20, 60, 300])
+def test_values_that_differ_are_shown_as_different(power: int) -> None:
+    found = sd.equal("x", f"x + 10^(-{power})").counterexample
+    assert found is not None and sp.Rational(found.left) != sp.Rational(found.right)
+
+
+def test_no_figures_that_say_nothing() -> None:
+    assert "0 bits" not in sd.equal("(AB)^T", "B^TA^T").text().replace("10 bits", "")
+    shown = sd.equal("e^y=x", "e^y=2x").text()
+    assert "+/-" not in shown and sd.equal("e^y=x", "e^y=2x").status == "not_equal"
+
+
+def test_a_region_whose_border_was_not_visited_is_open() -> None:
+    region = str(sd.equal("sgn(x y - 1)", "1").region)
+    assert region == "x y > 1"
+
+
+@pytest.mark.parametrize(("a", "b"), [(r"\bar x", "x_{(n)}"), (r"2\bar x", "x_{(n)}"), (r"\frac1n\sum_{i=1}^n x_i", "x_1"), ("x_{(n)}", "x_{(1)}")])
+def test_figures_of_a_counterexample_belong_to_one_sample(a: str, b: str) -> None:
+    found = sd.equal(a, b)
+    assert found.status == "not_equal" and found.counterexample is not None
+    at = found.counterexample.at
+    assert set(at) == {"n", "x[1]", "x[2]", "x[3]"} and at["n"] == "3"
+    data = [sp.Rational(at[f"x[{k}]"]) for k in (1, 2, 3)]
+    values = {r"\bar x": sum(data) / 3, r"2\bar x": 2 * sum(data) / 3, r"\frac1n\sum_{i=1}^n x_i": sum(data) / 3, "x_{(n)}": max(data), "x_{(1)}": min(data), "x_1": data[0]}
+    assert float(found.counterexample.left) == pytest.approx(float(values[a]), rel=1e-5)
+    assert float(found.counterexample.right) == pytest.approx(float(values[b]), rel=1e-5)
+
+
+def test_a_cube_root_is_accepted_in_either_notation() -> None:
+    found = sd.equal("x^{1/3}", r"\sqrt[3]{x}")
+    assert found and found.status == "domain_differs" and str(found.region) == "x < 0"
+    assert not sd.equal("x^{1/3}", r"\sqrt[3]{x}+\frac xx-1+x") and not sd.equal("x/x", "1")
