@@ -201,9 +201,9 @@ class Reader(Stream):
             while _side_by_side(self.tokens[k], self.tokens[k + 1]):
                 k += 1
             run = self.tokens[self.at - 1:k + 1]
-            first = run[0].start if self.at < 3 or self.tokens[self.at - 2].kind != "^" else self.tokens[self.partner.get(self.at - 3, self.at - 3)].start
+            first = run[0].start if self.at < 3 or self.tokens[self.at - 2].kind not in ("^", "_") else self.tokens[self.partner.get(self.at - 3, self.at - 3)].start
             meant = "·".join(self.text[t.start:t.end] for t in run)
-            self.note("note.letters_multiplied", first, self.text[first:run[0].start] + meant, run[-1].end)       # of e^xy, e^x·y
+            self.note("note.letters_multiplied", first, self.text[first:run[0].start] + meant, run[-1].end)       # of e^xy, e^x·y; of x_1y, x_1·y
 
     def begins_mixed_number(self) -> bool:
         r"""3\frac{1}{2} is a product here, and three and a half at school."""
@@ -359,7 +359,7 @@ class Reader(Stream):
 
 def _side_by_side(before: Token, after: Token) -> bool:
     """Are both letters, with nothing between them?"""
-    return before.kind in LETTERS and after.kind in LETTERS and before.end == after.start
+    return (before.kind in LETTERS or before.kind == "subscript") and after.kind in LETTERS and before.end == after.start
 
 
 # ---- the tables

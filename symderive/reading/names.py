@@ -155,8 +155,8 @@ def _subscript(r: Reader) -> str:
         token = r.take()
         if token.kind in ("font", "accent"):
             parts.append(letter(r, token))
-        elif token.kind in ("name", "number", "constant", "operator", "text", "function", "subscript"):
-            parts.append(token.value)
+        elif token.kind in ("name", "number", "constant", "operator", "text", "function", "subscript", "extreme", "lim"):
+            parts.append(token.value or token.kind)
         elif token.kind in (",", "+", "-", "*", "_", "(", ")", "/", "=", "'"):
             parts.append(token.kind)
         elif token.kind not in ("{", "}"):

@@ -136,6 +136,7 @@ COMMANDS: dict[str, Spelled] = {
     **{name: ("accent", mark) for name, mark in ACCENTS.items()},
     **{name: ("font", mark) for name, mark in FONTS.items() if name != "rm"},
 }
+UPRIGHT = frozenset(("lim", "sup", "inf"))              # commands that may stand in \\mathrm
 ESCAPED: dict[str, Spelled] = {"{": ("\\{", ""), "}": ("\\}", ""), "|": ("||", ""), "%": ("%", ""), "\\": ("row", ""), "&": ("and", "")}
 
 # \left and \right before a delimiter; "" stands for the full stop

@@ -19,6 +19,7 @@ from symderive.expr import Inert, Neg, Power, call, plus, times
 from symderive.lang import words
 from symderive.nodes import D, relation
 from symderive.reading import Limits, Reading, read
+from symderive.render import notation as printed
 from symderive.tree import fold
 
 HERE = Path(__file__).parent
@@ -68,6 +69,13 @@ def test_declared_names() -> None:
     assert read("P(1 + r)", symbols=["P"]).expr == times(Symbol("P"), plus(sp.Integer(1), Symbol("r")))
     assert dump(read("x_i", indices=["i"]).expr) == "At(x, i)"
     assert read("x^T", symbols=["T"]).expr == Power(Symbol("x"), Symbol("T"))
+
+
+def test_a_subscript_of_digits_ends_where_a_letter_begins() -> None:
+    assert read("x_1y").expr == times(Symbol("x_1"), Symbol("y"))
+    assert read("x_1y", symbols=["x_1y"]).expr == Symbol("x_1y")
+    for e in (times(Symbol("x_1"), Symbol("y")), Symbol("x_1y"), times(Symbol("x_1y"), Symbol("z"))):
+        assert read(printed.text(e)).expr == read(printed.text(e, unicode=True)).expr == read(printed.latex(e)).expr == e
 
 
 def test_a_definition_gives_its_body_and_its_head() -> None:
