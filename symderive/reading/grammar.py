@@ -17,7 +17,8 @@ from dataclasses import replace
 import sympy
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
-from symderive.expr import Call, Neg, Over, Power, Shape, hadamard, is_scalar, plus, shape_of, times
+from symderive.expr import Call, Decimal, Neg, Over, Plus, Power, Shape, Times, hadamard, head, is_scalar, plus, shape_of, times
+from symderive.functions import FUNCTIONS
 from symderive.nodes import And, Not, Or, relation
 from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, size, spelling, wording
 from symderive.reading.pairing import Token
@@ -25,6 +26,7 @@ from symderive.reading.stream import Stream
 from symderive.reading.tokens import Limits, Names, Tokens
 
 RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "notin", "->", "~", "approx", "subset", "subseteq"))
+NUMBERS = (Decimal, Integer, Neg, Over, Plus, Power, Times)          # what neither holds nor fails to hold
 DEFAULT_FUNCTIONS = frozenset("fghFGH")
 DIGIT = frozenset("0123456789")
 
@@ -72,8 +74,11 @@ class Reader(Stream):
             sign = given.taken(self)
             left = relation(sign, left, self.relation())
         while self.kind in ("and", "or"):
-            make = And if self.take().kind == "and" else Or
-            left = self.built(start, make, left, self.relation())
+            sign = self.take()
+            right = self.relation()
+            if any(isinstance(e, NUMBERS) or head(e) in FUNCTIONS for e in (left, right)):
+                self.fail(f'"{self.text[sign.start:sign.end]}" stands between relations', "write x = 1 or x = 2; a list is {1, 2}", sign)
+            left = self.built(start, And if sign.kind == "and" else Or, left, right)
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
             return self.built(start, relation, sign, left, self.condition())

@@ -122,6 +122,7 @@ LATEX = re.compile(rf"""
   | (?P<number>\d+(?:\{{,\}}\d{{3}})*(?:\.\d+|\.(?=\s*[-+*/^)]))?|\.\d+)
   | (?P<dots>\.\.\.+)
   | (?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z]))
+  | (?P<run>(?<![A-Za-z])(?<!_\{{)[A-Za-z]{{2,}})
   | (?P<letter>[A-Za-z])
   | \\(?P<edge>begin|end)\s*\{{\s*(?P<environment>[A-Za-z]+\*?)\s*\}}
   | \\(?P<side>left|right)\s*(?P<delimiter>\\[A-Za-z]+|\\.|.)
@@ -167,6 +168,8 @@ def _add(items: list[Token], unknown: dict[str, ReadError], text: str, m: re.Mat
         items.append(_number(text, m[0].replace("{,}", ""), at, to, limits))
     elif kind == "sign":
         items.append(Token(m[0], "", at, to))
+    elif kind == "run":
+        items += _run(text, m[0], at)
     elif kind == "lone":
         items.append(Token("name", m["lone"], at, to))
     elif kind == "name" and m["upright"] == "mathrm" and DIFFERENTIAL.fullmatch(m["name"]):
@@ -182,6 +185,25 @@ def _add(items: list[Token], unknown: dict[str, ReadError], text: str, m: re.Mat
         items.append(_special(text, m, kind or "", at, to))
 
 
+LONGEST_PRODUCT = 5            # of bare letters in LaTeX; a longer run may be a word
+
+
+def _run(text: str, letters: str, at: int) -> list[Token]:
+    """Bare letters side by side in LaTeX: each is a factor, unless together they are a word of English."""
+    to = at + len(letters)
+    if letters in CONNECTIVES:
+        return [Token(*spelling.WORDS[letters], at, to)]
+    if letters.lower() in spelling.ENGLISH and (letters[1:].islower()):
+        raise wording.unknown_english(text, at, to)
+    if (begins := FUNCTION_BEGINS.match(letters)) is not None and text[at - 1:at] != "{":
+        raise ReadError(text, at, to, f"{letters} has two readings: a product of letters, or {begins[0]} of what follows", f"write \\{begins[0]} {letters[begins.end():]}")
+    if len(letters) > LONGEST_PRODUCT and letters[1:].islower() and text[at - 1:at] != "{":
+        _word(text, text, letters, at, to, Names())
+    return [Token("name", c, k, k + 1) for k, c in enumerate(letters, at)]
+
+
+FUNCTION_BEGINS = re.compile("sin|cos|tan|cot|sec|csc|ln|log|exp|arcsin|arccos|arctan|sqrt")
+CONNECTIVES = frozenset(("and", "or", "if", "for", "otherwise"))
 DIFFERENTIAL = re.compile("d[a-z]")
 POWER_OF_TEN = re.compile(r"[eE][-+]?\d+")
 
@@ -406,7 +428,8 @@ def _numbered(text: str, items: list[Token], word: str, digits: str, at: int) ->
 def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: int, after: str, names: Names) -> None:
     single = sum(t.end - t.start == 1 for t in items)
     called = after in ("(", "[") and len(items) >= 3 and single == len(items)
-    if single > MOST_LETTERS or called:
+    short = sum(t.end - t.start for t in items if t.kind == "name" and t.end - t.start < 3)          # e·xi·s·t·s
+    if single > MOST_LETTERS or called or (single == MOST_LETTERS and short > MOST_LETTERS):
         raise _unknown_word(text, word, at, names)
 
 

@@ -14,7 +14,7 @@ import pytest
 import sympy as sp
 from sympy import Basic, Symbol
 
-from symderive.errors import ReadError
+from symderive.errors import NotSupported, ReadError
 from symderive.expr import Inert, Neg, Power, call, plus, times
 from symderive.lang import words
 from symderive.nodes import D, relation
@@ -92,6 +92,13 @@ def test_reading() -> None:
     assert not read(r"\frac{d}{dx}[x]").partial
     assert read("x sin(x^2)").sympy == Symbol("x") * sp.sin(Symbol("x")**2)
     assert read("2").sympy == 2
+
+
+@pytest.mark.parametrize("text", [r"\|x\|", r"\langle x,y\rangle", "x^T y", "A^{-T}", r"\nabla^2 f", r"\nabla f"])
+def test_what_sympy_does_not_have_is_refused(text: str) -> None:
+    found = read(text)
+    with pytest.raises(NotSupported, match="SymPy has no expression"):
+        found.sympy  # noqa: B018
 
 
 def test_strict_refuses_conventions() -> None:

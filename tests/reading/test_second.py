@@ -286,6 +286,9 @@ BY_REASON: dict[str, list[str]] = {
     "a name there; it is the imaginary unit, and the note says so": [
         r"i",
     ],
+    "upright names there; they are the functions of those names, and d is the differential": [
+        # UPRIGHT
+    ],
     "names there; they are order statistics": [
         r"x_{(n)}-x_{(1)}",
     ],
