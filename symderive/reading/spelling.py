@@ -25,7 +25,7 @@ def _unicode_greek() -> dict[str, str]:
         name = unicodedata.name(c, "").split()
         word = name[-1].lower().replace("lamda", "lambda") if name[:1] == ["GREEK"] else ""
         word = word.capitalize() if name[1:2] == ["CAPITAL"] else word
-        if word in GREEK and word not in found.values():
+        if word in GREEK and c not in found:
             found[c] = word
     return found
 

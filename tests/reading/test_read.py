@@ -78,6 +78,13 @@ def test_a_subscript_of_digits_ends_where_a_letter_begins() -> None:
         assert read(printed.text(e)).expr == read(printed.text(e, unicode=True)).expr == read(printed.latex(e)).expr == e
 
 
+def test_greek_letters_and_increments() -> None:
+    for sign, word in {"μ": "mu", "µ": "mu", "σ": "sigma", "ς": "varsigma", "φ": "phi", "ε": "epsilon", "Δ": "Delta"}.items():
+        assert read(sign).expr == Symbol(word)
+    for e in (times(Symbol("Delta"), Symbol("mu")), Symbol("Delta_y"), times(Symbol("a"), Symbol("Delta_y"))):
+        assert read(printed.text(e)).expr == read(printed.text(e, unicode=True)).expr == read(printed.latex(e)).expr == e
+
+
 def test_a_definition_gives_its_body_and_its_head() -> None:
     found = read("f(x, y) = x^2 y")
     assert found.function == call("f", Symbol("x"), Symbol("y"))
