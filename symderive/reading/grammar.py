@@ -74,11 +74,11 @@ class Reader(Stream):
             sign = given.taken(self)
             left = relation(sign, left, self.relation())
         while self.kind in ("and", "or"):
-            sign = self.take()
+            word = self.take()
             right = self.relation()
             if any(isinstance(e, NUMBERS) or head(e) in FUNCTIONS for e in (left, right)):
-                self.fail(f'"{self.text[sign.start:sign.end]}" stands between relations', "write x = 1 or x = 2; a list is {1, 2}", sign)
-            left = self.built(start, And if sign.kind == "and" else Or, left, right)
+                self.fail(f'"{self.text[word.start:word.end]}" stands between relations', "write x = 1 or x = 2; a list is {1, 2}", word)
+            left = self.built(start, And if word.kind == "and" else Or, left, right)
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
             return self.built(start, relation, sign, left, self.condition())

@@ -117,7 +117,7 @@ COMMANDS: dict[str, Spelled] = {
     **dict.fromkeys(("implies", "Rightarrow", "Longrightarrow"), ("=>", "")), **dict.fromkeys(("iff", "Leftrightarrow", "Longleftrightarrow"), ("<=>", "")),
     "land": ("and", ""), "wedge": ("and", ""), "lor": ("or", ""), "vee": ("or", ""), "lnot": ("not", ""), "neg": ("not", ""),
     "pi": ("constant", "pi"), "infty": ("constant", "oo"),
-    "exp": ("function", "exp"), "log": ("function", "log"), "lg": ("function", "lg"), "tg": ("function", "tan"), "ctg": ("function", "cot"), "arctg": ("function", "atan"),
+    "exp": ("function", "exp"), "log": ("function", "log"), "lg": ("function", "lg"), "tg": ("function", "tan"), "ctg": ("function", "cot"), "arctg": ("function", "atan"), "arccot": ("function", "acot"), "sgn": ("function", "sign"),
     "Re": ("function", "re"), "Im": ("function", "im"), "Pr": ("function", "P"),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "")), **dict.fromkeys(("binom", "dbinom", "tbinom"), ("binom", "")), "sqrt": ("sqrt", ""),
     "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "partial": ("partial", ""),
