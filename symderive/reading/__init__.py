@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 
 from sympy import Basic
 
-from symderive.errors import ReadError
+from symderive.errors import NotSupported, ReadError, SymderiveError
 from symderive.expr import Inert, Shape, ShapeError
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
@@ -48,8 +48,17 @@ class Reading:
 
     @property
     def sympy(self) -> Any:
-        """The ordinary SymPy expression."""
-        return self.expr.doit() if isinstance(self.expr, Inert) else self.expr
+        """The ordinary SymPy expression.
+
+        Raises:
+            NotSupported: if SymPy has no such expression, as for the norm of a letter that is not known to be a vector.
+        """
+        try:
+            return self.expr.doit() if isinstance(self.expr, Inert) else self.expr
+        except SymderiveError:
+            raise
+        except (AttributeError, TypeError, ValueError, ArithmeticError, NotImplementedError):
+            raise NotSupported(f"SymPy has no expression for {self.text}; what was read is in .expr") from None
 
 
 def read(text: str, notation: str | None = None, *, symbols: Iterable[str] = (), functions: Iterable[str] = (), indices: Iterable[str] = (),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Basic, Integer, Symbol, true
 
 from symderive.expr import Power, ShapeError, call, hadamard, named, plus, times
-from symderive.nodes import And, Cases, Gradient, Hessian, Inner, Interval, Inverse, Jacobian, Matrix, Not, Or, Rel, SetOf, Transpose, TupleOf, relation
+from symderive.nodes import And, Cases, Gradient, Hessian, Inner, Interval, Inverse, Jacobian, Matrix, Not, Or, Rel, SetOf, Transpose, TupleOf, column, relation
 from symderive.reading import given, names, sets, spelling, wording
 from symderive.sets import ForAll, IntegerRange
 
@@ -123,9 +123,11 @@ BESIDE_A_SET = frozenset(("in", "notin", "subset", "subseteq", *sets.TOGETHER))
 
 
 def inner(r: Reader, token: Token) -> Basic:
-    """<a, b>"""
+    """<a, b>; of three or more, a vector by its components."""
     found = r.items()
     closer = r.closed(token)
+    if len(found) > 2:
+        return column(*found)                                    # <2x, 2y, 2z> is a vector
     if len(found) != 2:
         r.fail("an inner product is of two", token=token, end=closer.end)
     return r.built(r.at - 1, Inner, *found)

@@ -17,7 +17,8 @@ from dataclasses import replace
 import sympy
 from sympy import Basic, Integer, MatrixSymbol, Symbol
 
-from symderive.expr import Call, Neg, Over, Power, Shape, hadamard, is_scalar, plus, shape_of, times
+from symderive.expr import Call, Decimal, Neg, Over, Plus, Power, Shape, Times, hadamard, head, is_scalar, plus, shape_of, times
+from symderive.functions import FUNCTIONS
 from symderive.nodes import And, Not, Or, relation
 from symderive.reading import brackets, calculus, dependence, derivatives, given, known, listing, names, operands, overindex, partials, sets, shaping, size, spelling, wording
 from symderive.reading.pairing import Token
@@ -25,6 +26,7 @@ from symderive.reading.stream import Stream
 from symderive.reading.tokens import Limits, Names, Tokens
 
 RELATIONS = frozenset(("=", "<", ">", "<=", ">=", "!=", "in", "notin", "->", "~", "approx", "subset", "subseteq"))
+NUMBERS = (Decimal, Integer, Neg, Over, Plus, Power, Times)          # what neither holds nor fails to hold
 DEFAULT_FUNCTIONS = frozenset("fghFGH")
 DIGIT = frozenset("0123456789")
 
@@ -72,8 +74,11 @@ class Reader(Stream):
             sign = given.taken(self)
             left = relation(sign, left, self.relation())
         while self.kind in ("and", "or"):
-            make = And if self.take().kind == "and" else Or
-            left = self.built(start, make, left, self.relation())
+            word = self.take()
+            right = self.relation()
+            if any(isinstance(e, NUMBERS) or head(e) in FUNCTIONS for e in (left, right)):
+                self.fail(f'"{self.text[word.start:word.end]}" stands between relations', "write x = 1 or x = 2; a list is {1, 2}", word)
+            left = self.built(start, And if word.kind == "and" else Or, left, right)
         if self.kind in ("=>", "<=>"):
             sign = self.take().kind
             return self.built(start, relation, sign, left, self.condition())
@@ -201,9 +206,9 @@ class Reader(Stream):
             while _side_by_side(self.tokens[k], self.tokens[k + 1]):
                 k += 1
             run = self.tokens[self.at - 1:k + 1]
-            first = run[0].start if self.at < 3 or self.tokens[self.at - 2].kind != "^" else self.tokens[self.partner.get(self.at - 3, self.at - 3)].start
+            first = run[0].start if self.at < 3 or self.tokens[self.at - 2].kind not in ("^", "_") else self.tokens[self.partner.get(self.at - 3, self.at - 3)].start
             meant = "·".join(self.text[t.start:t.end] for t in run)
-            self.note("note.letters_multiplied", first, self.text[first:run[0].start] + meant, run[-1].end)       # of e^xy, e^x·y
+            self.note("note.letters_multiplied", first, self.text[first:run[0].start] + meant, run[-1].end)       # of e^xy, e^x·y; of x_1y, x_1·y
 
     def begins_mixed_number(self) -> bool:
         r"""3\frac{1}{2} is a product here, and three and a half at school."""
@@ -359,7 +364,7 @@ class Reader(Stream):
 
 def _side_by_side(before: Token, after: Token) -> bool:
     """Are both letters, with nothing between them?"""
-    return before.kind in LETTERS and after.kind in LETTERS and before.end == after.start
+    return (before.kind in LETTERS or before.kind == "subscript") and after.kind in LETTERS and before.end == after.start
 
 
 # ---- the tables

@@ -156,7 +156,8 @@ def open_argument(r: Reader, token: Token) -> Basic:
             else:
                 break
     e = times(*factors)
-    if (len(factors) > 1 and (value(factors[0]) is None or len(factors) > 2)) or (not r.latex and token.end == r.tokens[start].start):
+    spaced = len(factors) > 1 and r.latex and r.text[r.tokens[starts[1]].start - 1].isspace()            # \ln 2 x
+    if spaced or (len(factors) > 1 and (value(factors[0]) is None or len(factors) > 2)) or (not r.latex and token.end == r.tokens[start].start):
         r.note("note.argument_without_brackets", token.start, e if r.latex or len(factors) == 1 else _dotted(r, starts))
     r.depth -= 1
     return e

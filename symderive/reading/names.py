@@ -23,6 +23,8 @@ def name(r: Reader, token: Token) -> Basic:
     kind = r.kind
     if token.value == "D" and kind == "_" and (r.operators or derivatives.is_operator(r)):
         return derivatives.operator_with_subscript(r, token)
+    if token.value == "Delta" and kind == "name" and "Delta" not in r.names and r.peek().kind not in ("(", "'"):
+        return _increment(r, token)
     if token.value == "d" and kind in ("/", "name", "^", "raised") and derivatives.is_slash_derivative(r):
         return derivatives.slash_derivative(r, token)
     if kind == "[" and not r.latex and token.end == r.next.start and not _is_function(r, token.value, None):
@@ -32,6 +34,14 @@ def name(r: Reader, token: Token) -> Basic:
     if kind in ("(", "[", "'") or (kind == "\\{" and token.value == "I") or (kind in ("^", "raised") and (r.latex or token.value in r.functions)):
         return _applied(r, None, token)
     return r.constant_or_symbol(token.value, token)
+
+
+def _increment(r: Reader, token: Token) -> Basic:
+    r"""\Delta y, the increment of y: a name of its own, Delta_y."""
+    letter = r.take()
+    e = name(r, token._replace(value=f"Delta_{letter.value}", end=letter.end))
+    r.note("note.starred", token.start, Symbol(f"Delta_{letter.value}"), letter.end)
+    return e
 
 
 def styled(r: Reader, token: Token) -> Basic:
@@ -155,8 +165,8 @@ def _subscript(r: Reader) -> str:
         token = r.take()
         if token.kind in ("font", "accent"):
             parts.append(letter(r, token))
-        elif token.kind in ("name", "number", "constant", "operator", "text", "function", "subscript"):
-            parts.append(token.value)
+        elif token.kind in ("name", "number", "constant", "operator", "text", "function", "subscript", "extreme", "lim"):
+            parts.append(token.value or token.kind)
         elif token.kind in (",", "+", "-", "*", "_", "(", ")", "/", "=", "'"):
             parts.append(token.kind)
         elif token.kind not in ("{", "}"):

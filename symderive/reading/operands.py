@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Integer, Symbol, pi, true
+from sympy import Basic, E, Integer, Symbol, pi, true
 
-from symderive.expr import Decimal, Neg, Over, Power, call, free, is_scalar, named, times
+from symderive.expr import At, Decimal, Neg, Over, Power, call, free, is_scalar, named, times
 from symderive.nodes import Inverse, Transpose
 from symderive.reading import calculus, derivatives, given, names, spelling
 
@@ -165,6 +165,7 @@ def raised_to(r: Reader, e: Basic, start: int) -> Basic | None:
     if r.kind == "ring" or (r.kind == "{" and r.peek().kind == "ring"):
         r.jump(r.at + (1 if r.kind == "ring" else 3))
         return _in_degrees(r, e, start)
+    _refuse_bracketed_index(r, e, start)
     v = exponent(r, sign)
     if r.latex and r.kind == "_" and r.tokens[start].kind == "name" and r.tokens[start + 1] is sign:
         e = names.subscripted(r, r.tokens[start].value, r.tokens[start])         # x^2_1 is the square of x_1
@@ -173,6 +174,17 @@ def raised_to(r: Reader, e: Basic, start: int) -> Basic | None:
     if (chosen := _combinations(r, e, v, start)) is not None:
         return chosen
     return Power(e, v)
+
+
+def _refuse_bracketed_index(r: Reader, e: Basic, start: int) -> None:
+    r"""x^{(i)}, \theta^{(t+1)}, y^{(4)}: an upper index, the order of a derivative, or a power?"""
+    is_name = r.tokens[start].kind == "name" and r.tokens[r.at - 2].kind != ")" and e != E
+    if not (r.latex and r.kind == "{" and r.peek().kind == "(") or not (is_name or isinstance(e, (Symbol, At))):
+        return
+    end, outer = r.partner[r.at + 1], r.partner[r.at]
+    inside = [t.kind for t in r.tokens[r.at + 2:end]]
+    if end + 1 == outer and (inside in (["number"], ["name"]) or (len(inside) == 3 and inside[0] == "name" and inside[1] in ("+", "-") and inside[2] == "number")):
+        r.fail("an exponent in brackets has two readings: an upper index, or a power", "write x_{1} for an index, x^{2} for a power", end=r.tokens[outer].end)
 
 
 def _marked(r: Reader, e: Basic, start: int) -> Basic | None:

@@ -25,7 +25,7 @@ def _unicode_greek() -> dict[str, str]:
         name = unicodedata.name(c, "").split()
         word = name[-1].lower().replace("lamda", "lambda") if name[:1] == ["GREEK"] else ""
         word = word.capitalize() if name[1:2] == ["CAPITAL"] else word
-        if word in GREEK and word not in found.values():
+        if word in GREEK and c not in found:
             found[c] = word
     return found
 
@@ -117,7 +117,7 @@ COMMANDS: dict[str, Spelled] = {
     **dict.fromkeys(("implies", "Rightarrow", "Longrightarrow"), ("=>", "")), **dict.fromkeys(("iff", "Leftrightarrow", "Longleftrightarrow"), ("<=>", "")),
     "land": ("and", ""), "wedge": ("and", ""), "lor": ("or", ""), "vee": ("or", ""), "lnot": ("not", ""), "neg": ("not", ""),
     "pi": ("constant", "pi"), "infty": ("constant", "oo"),
-    "exp": ("function", "exp"), "log": ("function", "log"), "lg": ("function", "lg"), "tg": ("function", "tan"), "ctg": ("function", "cot"), "arctg": ("function", "atan"),
+    "exp": ("function", "exp"), "log": ("function", "log"), "lg": ("function", "lg"), "tg": ("function", "tan"), "ctg": ("function", "cot"), "arctg": ("function", "atan"), "arccot": ("function", "acot"), "sgn": ("function", "sign"),
     "Re": ("function", "re"), "Im": ("function", "im"), "Pr": ("function", "P"),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "")), **dict.fromkeys(("binom", "dbinom", "tbinom"), ("binom", "")), "sqrt": ("sqrt", ""),
     "sum": ("sum", ""), "prod": ("prod", ""), "int": ("int", ""), "lim": ("lim", ""), "partial": ("partial", ""),
@@ -136,6 +136,7 @@ COMMANDS: dict[str, Spelled] = {
     **{name: ("accent", mark) for name, mark in ACCENTS.items()},
     **{name: ("font", mark) for name, mark in FONTS.items() if name != "rm"},
 }
+UPRIGHT = frozenset(("lim", "sup", "inf"))              # commands that may stand in \\mathrm
 ESCAPED: dict[str, Spelled] = {"{": ("\\{", ""), "}": ("\\}", ""), "|": ("||", ""), "%": ("%", ""), "\\": ("row", ""), "&": ("and", "")}
 
 # \left and \right before a delimiter; "" stands for the full stop

@@ -122,11 +122,13 @@ LATEX = re.compile(rf"""
   | (?P<number>\d+(?:\{{,\}}\d{{3}})*(?:\.\d+|\.(?=\s*[-+*/^)]))?|\.\d+)
   | (?P<dots>\.\.\.+)
   | (?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z]))
+  | (?P<run>(?<![A-Za-z])(?<!_\{{)[A-Za-z]{{2,}})
   | (?P<letter>[A-Za-z])
   | \\(?P<edge>begin|end)\s*\{{\s*(?P<environment>[A-Za-z]+\*?)\s*\}}
   | \\(?P<side>left|right)\s*(?P<delimiter>\\[A-Za-z]+|\\.|.)
   | \\(?:text|textrm|textnormal|mbox|hbox|textbf|textit)\s*\{{(?P<said>[^{{}}]*)\}}
   | \\(?P<upright>operatorname\*?|mathrm|mathop|mathit|mathsf|mathtt)\s*\{{\s*(?P<name>[A-Za-z][A-Za-z0-9]*|arg\s*\\,\s*m(?:ax|in))\s*\}}
+  | \\mathrm\s+(?P<lone>[A-Za-z])
   | \\(?P<command>[A-Za-z]+)\*?
   | (?P<row>\\\\(?:\s*\[[^\]\n]{{0,20}}(?:pt|em|ex|mm|cm)\])?)
   | \\(?P<escaped>[^A-Za-z])
@@ -166,6 +168,13 @@ def _add(items: list[Token], unknown: dict[str, ReadError], text: str, m: re.Mat
         items.append(_number(text, m[0].replace("{,}", ""), at, to, limits))
     elif kind == "sign":
         items.append(Token(m[0], "", at, to))
+    elif kind == "run":
+        items += _run(text, m[0], at)
+    elif kind == "lone":
+        items.append(Token("name", m["lone"], at, to))
+    elif kind == "name" and m["upright"] == "mathrm" and DIFFERENTIAL.fullmatch(m["name"]):
+        inside = m.start("name") + 1
+        items += (Token("name", "d", at, inside), Token("name", m["name"][1], inside, inside + 1))
     elif kind == "command":
         found = spelling.COMMANDS.get(m["command"])
         if found is not None:
@@ -176,6 +185,26 @@ def _add(items: list[Token], unknown: dict[str, ReadError], text: str, m: re.Mat
         items.append(_special(text, m, kind or "", at, to))
 
 
+LONGEST_PRODUCT = 5            # of bare letters in LaTeX; a longer run may be a word
+
+
+def _run(text: str, letters: str, at: int) -> list[Token]:
+    """Bare letters side by side in LaTeX: each is a factor, unless together they are a word of English."""
+    to = at + len(letters)
+    if letters in CONNECTIVES:
+        return [Token(*spelling.WORDS[letters], at, to)]
+    if letters.lower() in spelling.ENGLISH and (letters[1:].islower()):
+        raise wording.unknown_english(text, at, to)
+    if (begins := FUNCTION_BEGINS.match(letters)) is not None and text[at - 1:at] != "{":
+        raise ReadError(text, at, to, f"{letters} has two readings: a product of letters, or {begins[0]} of what follows", f"write \\{begins[0]} {letters[begins.end():]}")
+    if len(letters) > LONGEST_PRODUCT and letters[1:].islower() and text[at - 1:at] != "{":
+        _word(text, text, letters, at, to, Names())
+    return [Token("name", c, k, k + 1) for k, c in enumerate(letters, at)]
+
+
+FUNCTION_BEGINS = re.compile("sin|cos|tan|cot|sec|csc|ln|log|exp|arcsin|arccos|arctan|sqrt")
+CONNECTIVES = frozenset(("and", "or", "if", "for", "otherwise"))
+DIFFERENTIAL = re.compile("d[a-z]")
 POWER_OF_TEN = re.compile(r"[eE][-+]?\d+")
 
 
@@ -211,7 +240,9 @@ def _upright(name: str, operator: bool, at: int, to: int) -> Token:
     r"""\mathrm{d}, \operatorname{sgn}: a function known by that name, else a name."""
     if name[:3] == "arg" and name[-3:] in ("max", "min"):
         return Token("extreme", "arg" + name[-3:], at, to)
-    if name in spelling.FUNCTION_WORDS and (operator or len(name) > 2):
+    if name in spelling.UPRIGHT:
+        return Token(*spelling.COMMANDS[name], at, to)
+    if name in spelling.FUNCTION_WORDS and (operator or len(name) > 2 or name in ("ln", "lg", "tr")):
         return Token("function", spelling.FUNCTION_WORDS[name], at, to)
     return Token("operator" if operator and name not in spelling.APPLIED else "name", name, at, to)
 
@@ -297,7 +328,7 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         elif kind in ("sign", "relation"):
             add(Token(SAME.get(m[0], m[0]), "", at, to))
         elif kind == "subscript":
-            items += (Token("_", "", at, at + 1), Token("subscript", m["subscript"], at + 1, to))
+            items += _lowered(text, plain, m["subscript"], at, end, names, items)
         elif kind == "side":
             add(Token("side", m[0][1], at, to))
         elif kind == "exponential":
@@ -305,6 +336,25 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         else:
             add(_unicode(text, m, kind or "", at, to))
     return items
+
+
+PARTS = re.compile(r"[A-Za-z]+\d*|\d+")
+BOUND = frozenset("ijklmn")                            # letters that may be indices below a number: A_1j
+BINDS = re.compile(r"[ΣΠ∑∏\[]|sum|prod|over", re.I)
+
+
+def _lowered(text: str, plain: str, below: str, at: int, end: int, names: Names, before: list[Token]) -> list[Token]:
+    """_1, _ij, _max: after digits a letter begins a new factor, so that x_1y is x_1 y; unless the whole is declared, or the letter is an index."""
+    parts = PARTS.findall(below)
+    declared = bool(before) and f"{before[-1].value}_{below}" in names
+    indices = below[0].isdigit() and names.indices.union(BOUND if BINDS.search(plain) else ()).issuperset(c for c in below if not c.isdigit())
+    own = below if declared or indices else parts[0]
+    found = [Token("_", "", at, at + 1), Token("subscript", own, at + 1, at + 1 + len(own))]
+    place = at + 1 + len(own)
+    for part in PARTS.findall(below[len(own):]):
+        found += _word(text, plain, part, place, end, names)
+        place += len(part)
+    return found
 
 
 def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> list[Token]:
@@ -378,7 +428,8 @@ def _numbered(text: str, items: list[Token], word: str, digits: str, at: int) ->
 def _refuse_unknown(text: str, items: list[Token], word: str, letters: str, at: int, after: str, names: Names) -> None:
     single = sum(t.end - t.start == 1 for t in items)
     called = after in ("(", "[") and len(items) >= 3 and single == len(items)
-    if single > MOST_LETTERS or called:
+    short = sum(t.end - t.start for t in items if t.kind == "name" and t.end - t.start < 3)          # e·xi·s·t·s
+    if single > MOST_LETTERS or called or (single == MOST_LETTERS and short > MOST_LETTERS):
         raise _unknown_word(text, word, at, names)
 
 

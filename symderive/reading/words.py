@@ -44,7 +44,7 @@ CLAUSE = re.compile(r"""
   | (?P<at>(?:(?<=[\s,;$\]})])at|\\text\s*\{\s*,?\s*at\s*\})(?:\ the\ point)?(?=[\s(\\$])|\|_(?=\())
 """, re.X | re.I)
 
-CHINESE_KINDS = {"偏导数": "partial", "导函数": "derivative", "导数": "derivative", "切线的斜率": "derivative", "切线斜率": "derivative", "斜率": "derivative", "微商": "derivative", "梯度": "gradient", "雅可比矩阵": "jacobian", "雅克比矩阵": "jacobian", "雅可比": "jacobian",
+CHINESE_KINDS = {"偏导数": "partial", "导函数": "derivative", "导数值": "derivative", "导数": "derivative", "切线的斜率": "derivative", "切线斜率": "derivative", "斜率": "derivative", "微商": "derivative", "梯度": "gradient", "雅可比矩阵": "jacobian", "雅克比矩阵": "jacobian", "雅可比": "jacobian",
                  "黑塞矩阵": "hessian", "海森矩阵": "hessian", "海塞矩阵": "hessian", "黑森矩阵": "hessian"}
 CHINESE_ORDERS = {"一阶": 1, "二阶": 2, "三阶": 3, "四阶": 4, "五阶": 5}
 HAN = re.compile("[\u3400-\u9fff]")
@@ -137,7 +137,8 @@ def _english(text: str, start: int, end: int) -> Worded | None:
 
 
 def _chinese(text: str, start: int, end: int) -> Worded | None:
-    end = _edges(text, start, end - 2)[1] if text.endswith("的值", start, end) else end
+    for tail in ("是多少", "是什么", "的值"):
+        end = _edges(text, start, end - len(tail))[1] if text.endswith(tail, start, end) else end
     found = next(((word, kind) for word, kind in CHINESE_KINDS.items() if text.endswith(word, start, end)), None)
     if found is None:
         return _differentiated(text, start, end)

@@ -74,7 +74,7 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
     opens = after.head in ("(", r"\left(")
     if after.head[0].isdigit() or isinstance(left, SET_APART) or isinstance(right, (*SET_APART, Over)):
         return r" \cdot "
-    if left is sp.S.One or left is sp.S.Zero or left == DIFFERENTIAL or right == DIFFERENTIAL:
+    if left is sp.S.One or left is sp.S.Zero or left in (DIFFERENTIAL, INCREMENT) or right == DIFFERENTIAL:
         return r" \cdot "
     if has_name(left) or is_named_power(left) or _is_log(left):
         return " " if is_name(after) else r" \cdot "
@@ -106,6 +106,7 @@ def product(w: Notation, e: Basic, *pieces: Piece) -> Piece:
     return whole
 
 
+INCREMENT = Symbol("Delta")                              # \Delta x would be read as a name
 DIFFERENTIAL = Symbol("d")                               # d x would read as dx
 SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian, nodes.Cases)
 

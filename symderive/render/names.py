@@ -105,6 +105,9 @@ def latex_index(below: str) -> str:
 
 # ---- plain text
 
+MIXED = re.compile(r"_([0-9]+[A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])")         # a subscript 1y; x_1y would be the product of x_1 and y
+
+
 @lru_cache(maxsize=4096)
 def text_name(name: str, unicode: bool = False) -> str:
     """A name in plain text.
@@ -113,9 +116,9 @@ def text_name(name: str, unicode: bool = False) -> str:
     ('mu_hat', 'μ̂')
     """
     if not unicode:
-        return cleaned(name)
+        return MIXED.sub(r"_(\1)", cleaned(name))
     stem, accents, below = split(name)
     letter = GREEK.get(stem, stem)
     if "bold" in accents and len(letter) == 1:
         letter = chr(ord(letter) + next((bold - ord(first) for first, last, bold in BOLD if first <= letter <= last), 0))
-    return cleaned(letter) + "".join(ACCENTS[a][1] for a in accents) + "".join("_" + cleaned(GREEK.get(b, b)) for b in below)
+    return cleaned(letter) + "".join(ACCENTS[a][1] for a in accents) + "".join("_" + (f"({b})" if MIXED.fullmatch("_" + b) else cleaned(GREEK.get(b, b))) for b in below)

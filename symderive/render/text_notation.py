@@ -59,7 +59,7 @@ def other(w: Notation, e: Basic) -> Piece:
 
 def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -> str:
     """What stands between two factors."""
-    if after.head[0].isdigit() or isinstance(left, SET_APART) or isinstance(right, SET_APART) or left is sp.S.One or left is sp.S.Zero:
+    if after.head[0].isdigit() or isinstance(left, SET_APART) or isinstance(right, SET_APART) or left is sp.S.One or left is sp.S.Zero or left == INCREMENT:
         return dot(w)
     if after.head[0] in "|[{" or before.tail[-1] in "|}":
         return dot(w)
@@ -72,6 +72,7 @@ def joint(w: Notation, left: Basic, before: Piece, right: Basic, after: Piece) -
 
 SET_APART = (nodes.D, nodes.Evaluated, nodes.Where, nodes.Gradient, nodes.Jacobian, nodes.Hessian)
 LETTER = (Symbol, sp.NumberSymbol)
+INCREMENT = Symbol("Delta")                              # Delta x would be read as a name
 
 
 def may_open(left: Basic, before: Piece) -> bool:

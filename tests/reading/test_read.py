@@ -14,11 +14,12 @@ import pytest
 import sympy as sp
 from sympy import Basic, Symbol
 
-from symderive.errors import ReadError
+from symderive.errors import NotSupported, ReadError
 from symderive.expr import Inert, Neg, Power, call, plus, times
 from symderive.lang import words
 from symderive.nodes import D, relation
 from symderive.reading import Limits, Reading, read
+from symderive.render import notation as printed
 from symderive.tree import fold
 
 HERE = Path(__file__).parent
@@ -70,6 +71,20 @@ def test_declared_names() -> None:
     assert read("x^T", symbols=["T"]).expr == Power(Symbol("x"), Symbol("T"))
 
 
+def test_a_subscript_of_digits_ends_where_a_letter_begins() -> None:
+    assert read("x_1y").expr == times(Symbol("x_1"), Symbol("y"))
+    assert read("x_1y", symbols=["x_1y"]).expr == Symbol("x_1y")
+    for e in (times(Symbol("x_1"), Symbol("y")), Symbol("x_1y"), times(Symbol("x_1y"), Symbol("z"))):
+        assert read(printed.text(e)).expr == read(printed.text(e, unicode=True)).expr == read(printed.latex(e)).expr == e
+
+
+def test_greek_letters_and_increments() -> None:
+    for sign, word in {"μ": "mu", "µ": "mu", "σ": "sigma", "ς": "varsigma", "φ": "phi", "ε": "epsilon", "Δ": "Delta"}.items():
+        assert read(sign).expr == Symbol(word)
+    for e in (times(Symbol("Delta"), Symbol("mu")), Symbol("Delta_y"), times(Symbol("a"), Symbol("Delta_y"))):
+        assert read(printed.text(e)).expr == read(printed.text(e, unicode=True)).expr == read(printed.latex(e)).expr == e
+
+
 def test_a_definition_gives_its_body_and_its_head() -> None:
     found = read("f(x, y) = x^2 y")
     assert found.function == call("f", Symbol("x"), Symbol("y"))
@@ -84,6 +99,13 @@ def test_reading() -> None:
     assert not read(r"\frac{d}{dx}[x]").partial
     assert read("x sin(x^2)").sympy == Symbol("x") * sp.sin(Symbol("x")**2)
     assert read("2").sympy == 2
+
+
+@pytest.mark.parametrize("text", [r"\|x\|", r"\langle x,y\rangle", "x^T y", "A^{-T}", r"\nabla^2 f", r"\nabla f"])
+def test_what_sympy_does_not_have_is_refused(text: str) -> None:
+    found = read(text)
+    with pytest.raises(NotSupported, match="SymPy has no expression"):
+        found.sympy  # noqa: B018
 
 
 def test_strict_refuses_conventions() -> None:

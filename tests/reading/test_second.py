@@ -268,7 +268,7 @@ BY_REASON: dict[str, list[str]] = {
         r"\frac{\partial L}{\partial z}", r"\frac{\partial f}{\partial x}", r"\frac{\partial f}{\partial y}", r"\frac{\partial u}{\partial t}",
         r"\frac{\partial z}{\partial s}", r"\frac{\partial z}{\partial w}", r"\frac{\partial z}{\partial x}\cdot 2t+\frac{\partial z}{\partial y}\cdot 3t^2",
         r"\frac{\partial z}{\partial x}\frac{\partial x}{\partial s}", r"\frac{\partial z}{\partial x}\frac{dx}{dt}+\frac{\partial z}{\partial y}\frac{dy}{dt}",
-        r"\frac{dL}{d\theta}", r"\frac{d^2y}{dx^2}", r"\frac{da}{dz}", r"\frac{ds}{dz}", r"\frac{dy}{dt}", r"\frac{dy}{dx}", r"\frac{dy}{dx}\frac{dx}{dt}",
+        r"\frac{dL}{d\theta}", r"\frac{d^2y}{dx^2}", r"\frac{da}{dz}", r"\frac{ds}{dz}", r"\frac{dx}{dt}", r"\frac{dy}{dt}", r"\frac{dy}{dx}", r"\frac{dy}{dx}\frac{dx}{dt}",
         r"\frac{dz}{dt}", r"\frac{dz}{dx}", r"\frac{dz}{dy}\cdot\frac{dy}{dx}", r"\frac{d}{dx}[y^2]+\frac{dy}{dx}", r"\frac{d}{dy}[y^2]\frac{dy}{dx}", r"y+x\frac{dy}{dx}",
     ],
     "an unknown function there, or a product; it is a distribution": [
@@ -285,6 +285,12 @@ BY_REASON: dict[str, list[str]] = {
     ],
     "a name there; it is the imaginary unit, and the note says so": [
         r"i",
+    ],
+    "upright names there; they are the functions of those names, and d is the differential": [
+        r"\frac{\mathrm{dy}}{\mathrm{dx}}", r"\int x\,\mathrm{dx}", r"\mathrm{det}(A)", r"\mathrm{ln}x", r"\mathrm{max}(x,y)", r"\mathrm{sin}x", r"x_{\mathrm{max}}+x_{\mathrm{ln}}+x_{\mathrm{lim}}+T_{\mathrm{inf}}",
+    ],
+    "a product there; it is the increment, a name of its own, and the note says so": [
+        r"(\Delta x)^2+\Delta x^2", r"\Delta y/\Delta x", r"\sum_{i=1}^n \Delta x_i",
     ],
     "names there; they are order statistics": [
         r"x_{(n)}-x_{(1)}",
