@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.likelihood.asking import mle
+    from symderive.likelihood.shelf import distributions
     from symderive.limiting import limit
     from symderive.local import differential, directional, tangent, taylor
     from symderive.problem import Assumptions, Problem
@@ -41,7 +43,9 @@ _HOME = {
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
+    "distributions": "likelihood.shelf",
     "limit": "limiting",
+    "mle": "likelihood.asking",
 }
 
 __all__ = [
@@ -69,6 +73,7 @@ __all__ = [
     "derive",
     "differential",
     "directional",
+    "distributions",
     "equal",
     "gradient",
     "hessian",
@@ -76,6 +81,7 @@ __all__ = [
     "inverse_derivative",
     "jacobian",
     "limit",
+    "mle",
     "parametric",
     "partial",
     "read",

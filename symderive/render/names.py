@@ -94,11 +94,13 @@ def latex_letter(stem: str) -> str:
         return latex_letter(stem.rstrip("'")) + "'" * (len(stem) - len(stem.rstrip("'")))
     if re.fullmatch("[A-Za-z]|[0-9]+", stem):
         return stem
+    if stem == "…":
+        return r"\ldots"
     return rf"\mathrm{{{stem}}}" if re.fullmatch("[A-Za-z][A-Za-z0-9]*", stem) else rf"\text{{{escaped(stem)}}}"
 
 
 def latex_index(below: str) -> str:
-    return below if below not in GREEK and re.fullmatch("[0-9]+|[A-Za-z]{1,2}", below) else latex_letter(below)
+    return below if below not in GREEK and re.fullmatch(r"[0-9]+|[A-Za-z]{1,2}|\([0-9a-z]+\)", below) else latex_letter(below)
 
 
 # ---- plain text

@@ -9,6 +9,7 @@ from symderive.rules.exact import EXACT
 from symderive.rules.general import GENERAL
 from symderive.rules.implicit import IMPLICIT
 from symderive.rules.known_values import VALUES
+from symderive.rules.likelihood import LIKELIHOOD
 from symderive.rules.limits import LIMITS
 from symderive.rules.logarithmic import LOGARITHMIC
 from symderive.rules.slopes import SLOPES
@@ -18,5 +19,6 @@ from symderive.rules.vectors import VECTORS
 TOPICS = {
     "differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES, "logarithmic": LOGARITHMIC,
     "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT,
+    "likelihood": LIKELIHOOD,
 }
 RULES = Table(*TOPICS.values())

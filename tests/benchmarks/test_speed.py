@@ -140,3 +140,34 @@ def test_cold_process_against_import_sympy(benchmark) -> None:
 def test_from_latex_to_verdict(benchmark, text: str) -> None:
     """One call as a user makes it."""
     assert benchmark(lambda: derivative(text, "x")).verdict
+
+
+@pytest.mark.parametrize(("name", "most"), [("bernoulli", 0.020), ("normal", 0.060)])
+def test_likelihoods(benchmark, record_property, name: str, most: float) -> None:
+    """Derived, checked and confirmed on random samples, warm."""
+    from symderive.likelihood.asking import mle
+    mle(name)
+    took = best(lambda: mle(name), 9)
+    benchmark.pedantic(lambda: mle(name), rounds=3)
+    record_property("seconds", took)
+    assert took < most * SLACK
+
+
+SLACK = float(os.environ.get("BENCHMARK_SLACK", "1"))         # of the machine: more than 1 where it is shared
+
+
+def test_likelihoods_against_sympy(record_property) -> None:
+    """The whole derivation with its checks, against SymPy's `diff` and `simplify` of the same log-likelihood."""
+    from symderive.likelihood.asking import mle
+    i, n, v = sp.Symbol("i"), sp.Symbol("n", positive=True), sp.Symbol("v", positive=True)
+    data, mu = sp.IndexedBase("x"), sp.Symbol("mu", real=True)
+    ell = sp.Sum(-sp.log(2 * sp.pi * v) / 2 - (data[i] - mu) ** 2 / (2 * v), (i, 1, n))
+
+    def theirs() -> None:
+        sp.core.cache.clear_cache()
+        for u in (mu, v):
+            sp.simplify(sp.diff(ell, u))
+    mle("normal")
+    ratio = best(lambda: mle("normal"), 7) / best(theirs, 7)
+    record_property("ratio", ratio)
+    assert ratio < 1

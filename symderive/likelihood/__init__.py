@@ -1,0 +1,1 @@
+"""Maximum likelihood: from a density to the estimator, every line derived and checked."""

@@ -1,0 +1,162 @@
+"""The worked and checked answer to a question for maximum likelihood estimators."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sympy import Basic, Symbol
+
+from symderive.derivation import Derivation, Status, Verdict
+from symderive.errors import UsageError
+from symderive.likelihood.claims import assumptions, verdicts, with_verdicts
+from symderive.likelihood.confirm import Confirmation, confirm
+from symderive.likelihood.model import Model
+from symderive.likelihood.naming import Names, names_for
+from symderive.likelihood.numbers import estimated
+from symderive.likelihood.page import checked, conditions, page
+from symderive.likelihood.pipeline import Worked, work
+from symderive.nodes import Evaluated
+from symderive.page import Page
+from symderive.phrase import Phrase
+from symderive.problem import Problem
+from symderive.solution import DETAILS, VIEWS, Part, Solution, sympy_of, worst
+
+
+@dataclass(frozen=True, eq=False)
+class Estimation(Solution):
+    """Maximum likelihood estimators, derived and confirmed.
+
+    worked        all that was derived
+    confirmation  what the comparison of likelihoods on random data found; None where there is no closed form
+    names         what is written for what
+    """
+    worked: Worked = None  # type: ignore[assignment]
+    confirmation: Confirmation | None = None
+    names: Names = None  # type: ignore[assignment]
+    spelled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """What was asked about."""
+        return self.worked.model
+
+    @property
+    def closed_form(self) -> bool:
+        """Is there an estimator for every parameter? False where the score equations are all that elementary steps give."""
+        return self.worked.closed
+
+    @property
+    def written(self) -> Any:
+        """The estimators as they are written, by the name of the parameter."""
+        return {self.spelled.get(u.name, u.name): a for u, a in {**self.worked.estimates, **self.worked.derived}.items()}
+
+    @cached_property
+    def answer(self) -> Any:
+        """The estimators in SymPy, by the name of the parameter; data are x[i] for i = 1, ..., n. Empty where there is no closed form."""
+        return {name: sympy_of(a) for name, a in self.written.items()}
+
+    def estimate(self, data: Any, **known: Any) -> dict[str, float]:
+        """The estimates on data.
+
+        Args:
+            data: a list of numbers; for several columns a list of rows, or {"x": [...], "y": [...]}.
+            known: values of the constants, by name.
+
+        Returns:
+            The estimates by name. Where there is no closed form, the score equations are solved numerically.
+
+        Raises:
+            UsageError: for data outside the support, an empty sample, a constant without a value.
+
+        >>> import symderive as sd
+        >>> sd.mle("bernoulli").estimate([1, 0, 1, 1])
+        {'p': 0.75}
+        """
+        own = {name: u for u, name in self.spelled.items()}
+        found = estimated(self.worked, data, {own.get(c, c): v for c, v in known.items()})
+        return {self.spelled.get(u.name, u.name): v for u, v in found.items()}
+
+    def explain_check(self, lang: str = "en") -> str:
+        """How the steps were checked, and how the estimator was confirmed.
+
+        >>> import symderive as sd
+        >>> "random samples" in sd.mle("bernoulli").explain_check()
+        True
+        """
+        from symderive.lang import words
+        from symderive.render.prose import say, sentence
+        from symderive.render.text_notation import notation
+        w = words(lang, {})
+        return w.phrase("sentence.between").join(say(sentence(p), w, lambda e: str(notation(unicode=True).write(e))) for p in checked(self))
+
+    def page(self, detail: str = "normal", view: str = "chain") -> Page:
+        if detail not in DETAILS or view not in VIEWS:
+            raise UsageError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
+        if (detail, view) not in self._pages:
+            self._pages[detail, view] = page(self, detail, view)
+        return self._pages[detail, view]
+
+
+def solve_likelihood(model: Model, spelled: Mapping[str, str]) -> Estimation:
+    """Derive, check and confirm the estimators of a model.
+
+    Raises:
+        NotSupported: where no rule leads further.
+    """
+    worked = work(model)
+    derivations = derivations_of(worked)
+    found = verdicts([d for _, d in derivations], model, worked.facts)
+    confirmation = confirm(model, worked.estimates) if worked.closed else None
+    parts = tuple(Part(title, with_verdicts(d, found)) for title, d in derivations)
+    whole = worst(list(found.values()))
+    if confirmation is not None and not confirmation:
+        whole = worst([whole, confirmed(confirmation)])
+    names = names_for(model, [worked.ell, *(s.equation for s in worked.found), *worked.estimates.values()], put_in(worked))
+    problem = Problem("mle", body_of(model), tuple(model.parameters), source=model.source, assumptions=assumptions(model), notes=model.notes)
+    provisos = tuple(dict.fromkeys(conditions(worked)))
+    return Estimation(problem, parts, whole, provisos, model.notes, found, worked=worked, confirmation=confirmation, names=names, spelled=spelled)
+
+
+def put_in(worked: Worked) -> list[tuple[Symbol, Basic]]:
+    """What was put in for the parameters, one after the other."""
+    found = []
+    for s in worked.found:
+        node = s.profile.goal if s.profile is not None else None
+        while isinstance(node, Evaluated):
+            found.append((node.args[1], node.args[2]))
+            node = node.args[0]
+    return found
+
+
+def body_of(model: Model) -> Basic:
+    if model.factor is not None:
+        return model.factor
+    return model.blocks[0].density
+
+
+def confirmed(c: Confirmation) -> Verdict:
+    """The comparison of likelihoods as a verdict."""
+    if c.witness is not None:
+        return Verdict(Status.REFUTED, c.points, c.bits, witness=dict(c.witness))
+    if not c:
+        return Verdict(Status.UNDECIDED, c.points, c.bits, reason="too few samples on which the estimate could be compared")
+    return Verdict(Status.VERIFIED, c.points, c.bits)
+
+
+def derivations_of(worked: Worked) -> list[tuple[Phrase, Derivation]]:
+    """All derivations, with their titles, in order."""
+    found = [(Phrase("mle.log_likelihood"), worked.logarithm)]
+    for e in worked.ends:
+        if e.score is not None:
+            found.append((Phrase("mle.ratio" if e.kind == "ratio" else "mle.score", {"u": e.parameter}), e.score))
+    for s in worked.found:
+        found.append((Phrase("mle.score", {"u": s.parameter}), s.score))
+        if s.profile is not None:
+            found.append((Phrase("mle.profile", {"u": s.parameter}), s.profile))
+        if s.solving is not None:
+            found.append((Phrase("mle.solve", {"u": s.parameter}), s.solving))
+        if s.second is not None:
+            found.append((Phrase("mle.second", {"u": s.parameter}), s.second))
+    return found
