@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
+    from symderive.grading.batch import check_many
+    from symderive.grading.policy import Policy
     from symderive.likelihood.asking import mle
     from symderive.likelihood.shelf import distributions
     from symderive.limiting import limit
@@ -37,6 +39,7 @@ _HOME = {
     **dict.fromkeys(("Comparison", "Equality", "equal"), "comparison"),
     **dict.fromkeys(("Analysis", "analyse"), "analysis"),
     **dict.fromkeys(("differential", "directional", "tangent", "taylor"), "local"),
+    "check_many": "grading.batch", "Policy": "grading.policy",
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
@@ -44,8 +47,8 @@ _HOME = {
     **dict.fromkeys(("Part", "Solution"), "solution"),
     "as_written": "written",
     "distributions": "likelihood.shelf",
-    "limit": "limiting",
     "mle": "likelihood.asking",
+    "limit": "limiting",
 }
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "Equality",
     "NotSupported",
     "Part",
+    "Policy",
     "Problem",
     "ReadError",
     "Reading",
@@ -69,6 +73,7 @@ __all__ = [
     "analyse",
     "as_written",
     "chain",
+    "check_many",
     "derivative",
     "derive",
     "differential",

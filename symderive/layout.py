@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache, partial
 
 from sympy import Basic, Integer
@@ -180,13 +181,20 @@ def written_decimal(text: str) -> Basic:
     return Neg(size) if text.startswith("-") else size
 
 
+def bound(error: Fraction) -> Basic:
+    """A power of two that the probability of error does not exceed."""
+    bits = error.denominator.bit_length() - error.numerator.bit_length() - 1
+    return Power(Integer(2), Neg(Integer(bits))) if bits > 0 else Integer(1)
+
+
 def summary(solution: Solution) -> Phrase:
     """How many steps hold, and by what right."""
     verdicts = [s.verdict for s in solution.steps if s.verdict is not None]
     total, whole = len(verdicts), solution.verdict
     count = {status: sum(v.status is status for v in verdicts) for status in Status}
     if whole.status is Status.PROVED:
-        return Phrase("summary.proved", {"count": count[Status.PROVED], "total": total})
+        values: dict[str, object] = {"count": count[Status.PROVED], "total": total}
+        return Phrase("summary.proved", {"error": bound(whole.error), **values}) if whole.error else Phrase("summary.proved_exactly", values)
     if whole.status is Status.VERIFIED:
         return Phrase("summary.verified", {"proved": count[Status.PROVED], "verified": count[Status.VERIFIED], "total": total, "points": whole.points, "bits": whole.bits})
     if whole.status is Status.UNDECIDED:

@@ -55,7 +55,7 @@ class Loss(Solution):
         after = (Phrase("loss.dropped", {"terms": tuple(map(names.write, self.dropped))}),) if self.dropped else ()
         section = Section(part.title, part.derivation.goal, Neg(call("ln", Symbol("L"))), rows=rows, after=after)
         return Page(Phrase("task.loss", {"f": tuple(names.write(relation("=", call("f", b.at(b.data[0])), b.at(b.density))) for b in self.model.blocks)}), None, (section,), ((None, relation("=", Symbol("loss"), names.write(self.loss)), None),),
-                    self.verdict, summary(self), (), self.notes, False, doubts=tuple(s for s in self.steps if s.verdict is not None and not s.verdict))
+                    self.verdict, summary(self), (), self.notes, doubts=tuple(s for s in self.steps if s.verdict is not None and not s.verdict))
 
 
 def loss(model: Model, predictions: tuple[Symbol, ...]) -> Loss:

@@ -1,6 +1,7 @@
 """A problem that asks for maximum likelihood estimators, as it was read: which letters are parameters, and where the data lie."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from symderive.problem import Problem
 from symderive.solution import Solution
 from symderive.tree import walk
 
+NAME = re.compile(r"\w+(?:\^2)?")
 DISCRETE = ("{0, 1}", "0, 1, ...", "1, 2, ...")             # where data may lie, if it is not said, and the density is the law of a whole number
 CONTINUOUS = ("R", "(0, oo)", "(0, 1)")
 WHOLE = ("binom", "factorial")                              # the upper letter of these is a number of trials
@@ -60,23 +62,24 @@ def _model(p: Problem) -> Any:
     if _is_likelihood(p):
         raise NotSupported("a likelihood written as a product over data is read, but not worked out; give the density of one observation")
     parts: list[Any] = sorted(p.body.args if isinstance(p.body, And) else (p.body,), key=lambda e: isinstance(e, Rel) and e.args[0].name == "~")
-    indices = list(dict.fromkeys(str(e.args[1].args[1]) for e in parts if isinstance(e.args[1], At)))
+    indices = list(dict.fromkeys(filter(None, map(_index, parts))))
     letters = [u for u in _letters(p.body, _data(parts)) if u.partition("^")[0].partition("_")[2] not in indices]
     parameters = {u: POSITIVE if f"{u}^2" in letters else None for u in map(str, p.variables)} or dict.fromkeys(letters)
     if not parameters:
         raise UsageError("name the parameters to be estimated, as: MLE of mu and sigma")
+    if not all(NAME.fullmatch(u) for u in (*letters, *parameters)):
+        raise NotSupported("this model is read, but not worked out; symderive.mle(model=...) says what can be")
     try:
         stems = {u.partition("^")[0] for u in parameters}
         others = {c: None for c in letters if c.partition("^")[0] not in stems}
-        return mle(model="; ".join(_statement(e, indices) for e in parts), parameters=parameters, known={**others, **_known(p)})
+        return mle(model="; ".join(map(str, parts)), parameters=parameters, known={**others, **_known(p)})
     except ReadError as error:
         raise NotSupported(f"this model is read, but not worked out: {error.message}") from None
 
 
-def _statement(e: Any, indices: Sequence[str]) -> str:
-    """A statement as text; a second sample has a size of its own."""
-    own = str(e.args[1].args[1]) if isinstance(e.args[1], At) else ""
-    return f"{e}, {own} = 1..m" if own in indices[1:2] else str(e)
+def _index(e: Any) -> str:
+    """i, of a statement about x_i."""
+    return str(e.args[1]).partition("_")[2] if e.args[0].name in ("~", "=") else ""
 
 
 def _data(parts: Iterable[Basic]) -> set[Basic]:

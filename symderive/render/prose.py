@@ -3,13 +3,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import Any, TypeAlias
 
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Symbol
 
 from symderive.derivation import Status
-from symderive.expr import Neg, Power
 from symderive.lang import Words
 from symderive.nodes import Evaluated, relation
 from symderive.page import Page, Reason, Row
@@ -139,19 +137,8 @@ MARKS = {Status.PROVED: "✓", Status.VERIFIED: "✓", Status.UNDECIDED: "?", St
 
 
 def summary(page: Page) -> Phrase:
-    """The verdict on the whole, with the bound on its error where there is one."""
-    p, error = page.summary, page.verdict.error
-    if p.id != "summary.proved":
-        return sentence(p)
-    if not error:
-        return sentence(Phrase("summary.proved_exactly", p.values))
-    return sentence(Phrase(p.id, {"error": bound(error), **p.values}))
-
-
-def bound(error: Fraction) -> Basic:
-    """A power of two that the probability of error does not exceed."""
-    bits = error.denominator.bit_length() - error.numerator.bit_length() - 1
-    return Power(Integer(2), Neg(Integer(bits))) if bits > 0 else Integer(1)
+    """The verdict on the whole."""
+    return sentence(page.summary)
 
 
 def holding(page: Page) -> Phrase:

@@ -18,7 +18,6 @@ from symderive.rules.vectors import VECTORS
 
 TOPICS = {
     "differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES, "logarithmic": LOGARITHMIC,
-    "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT,
-    "likelihood": LIKELIHOOD,
+    "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT, "likelihood": LIKELIHOOD,
 }
 RULES = Table(*TOPICS.values())

@@ -97,7 +97,7 @@ def test_the_picture_is_svg() -> None:
 
 def test_the_chart_is_in_every_format() -> None:
     a = sd.analyse("x^3-3x", "x")
-    assert r"\begin{array}{c|ccccc}" in a.latex() and "increases  maximum  decreases" in a.text() and "递增" in a.markdown(lang="zh")
+    assert r"\begin{array}{c|ccccc}" in a.latex() and "increases   maximum   decreases" in a.text() and "递增" in a.markdown(lang="zh")
     a.to_dict()
 
 

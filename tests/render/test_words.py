@@ -12,10 +12,11 @@ from sympy import Integer, Symbol
 
 from symderive.derivation import Status
 from symderive.lang import languages, words
+from symderive.layout import bound
 from symderive.nodes import relation
 from symderive.page import Reason
 from symderive.phrase import Phrase
-from symderive.render.prose import PLACE, bound, chunks, reason, say
+from symderive.render.prose import PLACE, chunks, reason, say
 from symderive.rules import RULES
 from symderive.tasks import TASKS
 

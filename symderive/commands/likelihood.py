@@ -1,4 +1,4 @@
-"""Maximum likelihood estimators."""
+"""Maximum likelihood: mle."""
 from __future__ import annotations
 
 import re
