@@ -67,7 +67,7 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     asked = read_problem(problem, notation, **context)
     if asked.method and (asked.kind != "derivative" or asked.method not in METHODS):
         raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
-    name = asked.name if asked.kind == "parametric" else _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
+    name = asked.name if asked.kind in ("mle", "parametric") else _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
     body = substitute(asked.body, asked.values) if asked.kind in WITH_VALUES else asked.body
     whole = replace(asked, body=body, assumptions=asked.assumptions + _assumptions(assume), name=name)
     return METHODS[asked.method](whole) if asked.method else solve(whole)

@@ -29,7 +29,7 @@ from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 
 # Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
-ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting"}
+ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting", "mle": "likelihood.problem"}
 
 MOST_ATTEMPTS = 4                              # at a final form of which the checker refutes no step
 

@@ -34,7 +34,7 @@ def same_set(left: Any, right: Any, assumptions: Assumptions, unknown: Basic | N
         NotASet: if one of the two is none.
     """
     if unknown is not None:
-        return _conditions(condition(left, unknown), condition(right, unknown), unknown, assumptions)
+        return _conditions(unwrapped(condition(left, unknown)), unwrapped(condition(right, unknown)), unknown, assumptions)
     first, second = unknowns_of(left), unknowns_of(right)
     common = [x for x in first if x in second] or ([] if first and second else first + second)
     if first and second and not common:

@@ -36,6 +36,7 @@ from symderive.rules.tidy import tidy
 from symderive.tree import fold, rebuild, substitute, walk
 
 ZERO, ONE = Integer(0), Integer(1)
+SIZES = ("n", "m", "k", "l")           # of samples, one after the other
 NAME = r"\\?[A-Za-z]\w*?"
 SAMPLE = re.compile(rf"^({NAME})_\{{?([a-z])\}}?\s*(?:\||\\mid)?\s*(.*?)\s*(?:~|\\sim)\s*(.*)$", re.DOTALL)
 SINGLE = re.compile(rf"^({NAME}(?:_\w+)?)\s*(?:~|\\sim)\s*(.*)$", re.DOTALL)
@@ -71,10 +72,15 @@ class _Reader:
         self.domains: dict[Basic, Range] = {}
         self.seen: set[Symbol] = set()
         self.predictions = False
+        self.sizes: dict[str, Symbol] = {}
         for u, s in self.spelled.items():
             stem = s.name[:-1]
             if s.name.endswith("2") and stem.isalpha() and (len(stem) > 1 or "^" in u):
                 self.shown[s] = Power(Symbol(stem), Integer(2))
+
+    def size(self, index: str) -> Symbol:
+        """How many observations have an index: each index that has no range of its own counts a sample of its own."""
+        return self.sizes.setdefault(index, Symbol(SIZES[min(len(self.sizes), len(SIZES) - 1)]))
 
     def expression(self, text: str) -> Basic:
         """With entries of data as they are, and sigma^2 as one unknown."""
@@ -226,7 +232,7 @@ def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, s
 
 def _block(r: _Reader, data: tuple[Symbol, ...], density: Basic, support: Mapping[Symbol, Range], index: str) -> Block:
     i = Symbol(index)
-    first, last = r.ranges.get(index, (ONE, Symbol("n")))
+    first, last = r.ranges.get(index, (ONE, r.size(index)))
     more = sorted((s for s in _columns_in(density, r) if s not in data), key=str)
     return Block((*data, *more), density, {**{x: r.domains[x] for x in more if x in r.domains}, **support}, i, last, first, frozenset(more))
 

@@ -67,6 +67,21 @@ def read_range(text: Any, x: Symbol, names: Iterable[str]) -> Range:
     return _of(_expression(cleaned, names), x, text)
 
 
+def range_of(facts: Iterable[Basic], x: Symbol, names: Iterable[str]) -> Range:
+    """Where x takes its values, by facts that were read already.
+
+    Raises:
+        UsageError: for a fact that says something else.
+    """
+    found = Range()
+    for fact in facts:
+        if isinstance(fact, Rel) and fact.args[0].name == "in":
+            found = _both(found, read_range(str(fact.args[2]), x, names))
+        else:
+            found = _both(found, _of(fact, x, str(fact)))
+    return found
+
+
 def _expression(text: str, names: Iterable[str]) -> Basic:
     return read(text, symbols=tuple(names)).expr
 

@@ -75,7 +75,8 @@ PROPERTY = re.compile(rf"(?P<letters>(?:\\[A-Za-z]+|[A-Za-z](?:_\w)?)(?:\s{{0,3}
 VERBS = re.compile(r"^[\s;]*(?:(?:where|on\s+which\s+intervals?)\s+)?is\b|(?:(?:please|and|then|now)\ +){0,2}(?:(?:find|compute|calculate|determine|evaluate|give|derive|state|discuss|analy[sz]e|study|classify|what\ (?:is|are)|write(?:\ down)?)\b(?:\s+all)?\s{0,15}(?:the\s)?)(?=\s*$)|(?:请|试)?(?:求出|求|讨论|研究|计算|分析|判断|写出)(?:函数|曲线|曲面|矩阵)?|(?:函数|曲线|曲面|矩阵)(?=\s*[$\\A-Za-z])", re.I)
 BEFORE = re.compile(rf"(?:{VERBS.pattern})\s*$", re.I)
 LINKS = re.compile(r"^\s*(?:of|for|to|from|in|on(?!\s*[\[(]))\b(?:\ the\ (?:function|curve|graph|surface|matrix|density|distribution|following\ function))?|^\s*[:：?？]", re.I)
-MODEL = re.compile(r"\b(?:the\ )?(?:(?P<family>bernoulli|binomial|geometric|poisson|exponential|normal|gaussian|uniform|pareto|rayleigh|gamma|beta|weibull|laplace|negative\ binomial)\ +)?(?:probability\ +)?(?:density|distribution|mass\ function|pdf|pmf|model)(?:\ function)?\b|(?:概率)?密度(?:函数)?(?:为|是)?|分布律?(?:为|是)?|总体|样本", re.I | re.X)
+FAMILIES = {"伯努利": "bernoulli", "两点": "bernoulli", "二项": "binomial", "几何": "geometric", "泊松": "poisson", "指数": "exponential", "正态": "normal", "均匀": "uniform", "伽马": "gamma", "帕累托": "pareto"}
+MODEL = re.compile(rf"(?P<chinese>{'|'.join(FAMILIES)})分布(?:的|中)?(?:总体)?(?:的)?(?:参数)?|" r"\b(?:(?:the|an?)\ )?(?:(?P<family>bernoulli|binomial|geometric|poisson|exponential|normal|gaussian|uniform|pareto|rayleigh|gamma|beta|weibull|laplace|negative\ binomial)\ +)?(?:probability\ +)?(?:density|distribution|mass\ function|pdf|pmf|model)(?:\ function)?\b|(?:概率)?密度(?:函数)?(?:为|是)?|分布律?(?:为|是)?|总体|样本", re.I | re.X)
 CLAUSE = re.compile(r"""
     (?P<at>(?<![A-Za-z\\])(?:(?:centered|centred|starting|evaluated)\ (?:at|from)|at|about|around|near)(?:\ the\ point)?(?=[\s$(\\]))
   | (?P<along>(?<![A-Za-z\\])(?:in\ the\ direction(?:\ of)?|along)(?:\ the\ vector)?(?=[\s$(\\]))
@@ -243,7 +244,7 @@ def _clauses(q: Question) -> None:
             setattr(q, name, (m.end(), end))
             _blank(q, m.start(), end)
     for m in MODEL.finditer(q.text):
-        q.family = (m["family"] or q.family).lower()
+        q.family = FAMILIES[m["chinese"]] if m["chinese"] else (m["family"] or q.family).lower()
         _blank(q, *m.span())
     for pattern in (VERBS, CHINESE_OF):
         for m in pattern.finditer(q.text):

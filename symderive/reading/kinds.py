@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import Call, Inert, call, free, is_scalar, named
+from symderive.expr import Call, Inert, Power, call, free, is_scalar, named
 from symderive.nodes import And, Limit, Matrix, ProdOver, Rel, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
@@ -243,7 +243,9 @@ def _descent(reader: ProblemReader, q: Question, given: Given) -> Problem:
 
 def _mle(reader: ProblemReader, q: Question, given: Given) -> Problem:
     """The density or the model; `variables` are the parameters that are named, none if the density is to tell."""
-    parameters = tuple(given.letters)
+    squares = [e for h, e in given.functions if h is None and isinstance(e, Power) and isinstance(e.args[0], Symbol) and e.args[1] == 2]
+    given.functions = [f for f in given.functions if f[1] not in squares]                  # MLE of mu and sigma^2
+    parameters = (*given.letters, *squares)
     if given.models:
         parts = [*given.models, *(b if h is None else relation("=", h, b) for h, b in given.functions)]
         body: Basic = parts[0] if len(parts) == 1 else And(*parts)

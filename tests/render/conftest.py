@@ -9,7 +9,7 @@ import pytest
 from sympy import Integer, Symbol
 
 from symderive.derivation import Derivation, Relation, Status, Step, Verdict
-from symderive.expr import plus, times
+from symderive.expr import Neg, Power, plus, times
 from symderive.nodes import Evaluated
 from symderive.page import Branch, Page, Reason, Row, Section
 from symderive.phrase import Phrase
@@ -70,7 +70,7 @@ def made(verdict: Verdict = PROVED, f: Any = None) -> Solution:
     page = Page(
         Phrase("task.derivative", {"f": body, "x": (X,)}), Evaluated(d.goal, X, Integer(1)),
         (Section(Phrase("part.partial", {"x": X, "held": (Y,)}), d.goal, rows=rows, after=(Phrase("gradient.steepest", {"rate": Integer(3)}),)),),
-        ((None, d.answer, None),), verdict, Phrase("summary.proved_exactly", {"count": 5, "total": 5}) if verdict else Phrase("summary.refuted", {"count": 1, "total": 5}),
+        ((None, d.answer, None),), verdict, Phrase("summary.proved", {"count": 5, "total": 5, "error": Power(Integer(2), Neg(Integer(96)))}) if verdict else Phrase("summary.refuted", {"count": 1, "total": 5}),
         (read_law("x != 0"),), notes,
     )
     tree = replace(page, sections=(replace(page.sections[0], rows=(), tree=branches),))

@@ -61,7 +61,8 @@ def test_every_phrase_that_the_package_says_is_there() -> None:
     import symderive
     said = {id for file in Path(symderive.__file__).parent.rglob("*.py") for id in SAID.findall(file.read_text(encoding="utf-8"))}
     assert len(said) > 20
-    assert not said - table("en")["phrases"].keys() - RULES.keys()
+    phrases = table("en")["phrases"].keys()
+    assert not said - phrases - RULES.keys() - {id.removeprefix("homework.") for id in phrases if id.startswith("homework.")}
 
 
 def test_what_a_language_lacks_is_said_in_english() -> None:
