@@ -8,6 +8,7 @@ from symderive.functions import FUNCTIONS
 from symderive.lang import languages
 from symderive.render import formats
 from symderive.rules import TOPICS
+from symderive.rules.mistakes import MISTAKES
 
 TARGET = Path(__file__).with_name("reference.md")
 
@@ -25,12 +26,13 @@ def made() -> str:
     """The whole page."""
     parts = ["# Reference", "Generated from the tables by `python docs/make_reference.py`; do not edit by hand."]
     for topic, rules in TOPICS.items():
+        if all(r.buggy for r in rules.values()):
+            continue
         parts.append(f"## Rules: {topic}")
         rows = [(f"`{r.id}`", r.title, f"`{r.law}`", f"`{r.when}`" if r.when else "", r.reference) for r in rules.values() if not r.buggy]
         parts.append(table(("id", "title", "law", "holds when", "reference"), rows))
-    mistakes = [r for rules in TOPICS.values() for r in rules.values() if r.buggy]
-    parts += ["## Known mistakes", "Never used to derive; each is refuted by the checker in the tests.",
-              table(("id", "what is wrong", "law"), [(f"`{r.id}`", r.title, f"`{r.law}`") for r in mistakes])]
+    parts += ["## Known mistakes", "Never used to derive; each is refuted by the checker in the tests. `symderive check` names them.",
+              table(("id", "what is wrong", "law", "topic"), [(f"`{m.id}`", m.title, f"`{m.rule.law}`", m.topic) for m in MISTAKES.values()])]
     parts += ["## Functions", "Any other name is an unknown function, if it is declared or is one of f g h F G H.",
               table(("name", "LaTeX", "also read as"), [(f"`{name}`", f"`{f.latex}`", ", ".join(f"`{t}`" for t in f.text)) for name, f in FUNCTIONS.items()])]
     parts += ["## Formats and languages", f"Formats: {', '.join(f'`{f}`' for f in formats())}. Languages: {', '.join(f'`{name}`' for name in languages())}."]

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from symderive.calculus.questions import chain, implicit, inverse_derivative, parametric
     from symderive.comparison import Comparison, Equality, equal
     from symderive.derivation import Derivation, Relation, Status, Step, Verdict
+    from symderive.diagnosis import Finding
     from symderive.errors import NotSupported, ReadError, SymderiveError, UsageError
     from symderive.grading.batch import check_many
     from symderive.grading.policy import Policy
+    from symderive.homework import SolutionReport, check_solution
+    from symderive.learner import AnswerReport, check, reward
     from symderive.likelihood.asking import mle
     from symderive.likelihood.shelf import distributions
     from symderive.limiting import limit
@@ -42,6 +45,9 @@ _HOME = {
     "check_many": "grading.batch", "Policy": "grading.policy",
     **dict.fromkeys(("Derivation", "Relation", "Status", "Step", "Verdict"), "derivation"),
     **dict.fromkeys(("NotSupported", "ReadError", "SymderiveError", "UsageError"), "errors"),
+    **dict.fromkeys(("SolutionReport", "check_solution"), "homework"),
+    **dict.fromkeys(("AnswerReport", "check", "reward"), "learner"),
+    "Finding": "diagnosis",
     **dict.fromkeys(("Assumptions", "Problem"), "problem"),
     **dict.fromkeys(("Reading", "read"), "reading"),
     **dict.fromkeys(("Part", "Solution"), "solution"),
@@ -53,10 +59,12 @@ _HOME = {
 
 __all__ = [
     "Analysis",
+    "AnswerReport",
     "Assumptions",
     "Comparison",
     "Derivation",
     "Equality",
+    "Finding",
     "NotSupported",
     "Part",
     "Policy",
@@ -65,6 +73,7 @@ __all__ = [
     "Reading",
     "Relation",
     "Solution",
+    "SolutionReport",
     "Status",
     "Step",
     "SymderiveError",
@@ -73,7 +82,9 @@ __all__ = [
     "analyse",
     "as_written",
     "chain",
+    "check",
     "check_many",
+    "check_solution",
     "derivative",
     "derive",
     "differential",
@@ -90,6 +101,7 @@ __all__ = [
     "parametric",
     "partial",
     "read",
+    "reward",
     "tangent",
     "taylor",
 ]

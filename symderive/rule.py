@@ -55,7 +55,11 @@ class Rule:
 
     @cached_property
     def sides(self) -> tuple[Basic, Basic]:
-        """The two sides of the law."""
+        """The two sides of the law: of an equation, of an equivalence `<=>` of conditions, or of `->` where they are things of different kinds."""
+        for sign in ("<=>", "->"):
+            if sign in self.law:
+                left, right = self.law.split(sign)
+                return read_law(left), read_law(right)
         equation = read_law(self.law)
         if not isinstance(equation, Rel) or equation.args[0].name != "=":
             raise ValueError(f"{self.id}: the law is not an equation: {self.law}")

@@ -110,14 +110,10 @@ def test_apply_agrees_with_the_law(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", BUGGY, ids=ids)
-def test_mistakes_are_refuted(rule: Rule) -> None:
-    for example in rule.examples:
-        e = read_law(example)
-        done = rule.rewrite(e)
-        assert done is not None
-        verdict, = check([Claim(e, done.after)])
-        assert verdict.status is Status.REFUTED and verdict.witness
-    assert all(rule not in RULES.candidates(read_law(e)) for e in rule.examples)
+def test_mistakes_are_never_derived_with(rule: Rule) -> None:
+    """That each is refuted is shown in tests/diagnosis, where what it makes of its example stands too."""
+    assert rule.id.startswith("mistake.")
+    assert all(rule not in RULES.candidates(node) for e in rule.examples for node in walk(read_law(e)))
 
 
 # ---- planted faults

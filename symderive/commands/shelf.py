@@ -13,12 +13,12 @@ def rules(id: str | None) -> None:
     from symderive.rules import RULES, TOPICS
     if id is None:
         for topic, table in TOPICS.items():
-            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values() if not r.buggy))
+            click.echo(f"{topic}\n" + "\n".join(f"  {r.id:24} {r.law}" for r in table.values()))
         return
     if id not in RULES:
         fail(f"there is no rule {id}; 'symderive rules' lists them", UNREADABLE)
     r = RULES[id]
-    for label, content in (("rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
+    for label, content in (("mistake" if r.buggy else "rule", r.id), ("title", r.title), ("law", r.law), ("holds when", r.when), ("examples", "; ".join(r.examples)), ("reference", r.reference)):
         if content:
             click.echo(f"{label:12}{content}")
 

@@ -26,12 +26,14 @@ RELATIONS = 200                              # at most
 SAMPLES = 5                                  # values of the other letters
 
 
-def same_set(left: Any, right: Any, assumptions: Assumptions) -> Comparison:
-    """Do two sets of real numbers have the same members?
+def same_set(left: Any, right: Any, assumptions: Assumptions, unknown: Basic | None = None) -> Comparison:
+    """Do two sets of real numbers have the same members? They are sets of values of `unknown`, if that is said.
 
     Raises:
         NotASet: if one of the two is none.
     """
+    if unknown is not None:
+        return _conditions(condition(left, unknown), condition(right, unknown), unknown, assumptions)
     first, second = unknowns_of(left), unknowns_of(right)
     common = [x for x in first if x in second] or ([] if first and second else first + second)
     if first and second and not common:
@@ -40,7 +42,11 @@ def same_set(left: Any, right: Any, assumptions: Assumptions) -> Comparison:
         return different_in_kind("names")
     letters = [y for y in letters_of(left) | letters_of(right) if isinstance(y, Symbol)]
     x = max(common or letters, key=lambda y: (str(y)[0] in LAST, str(y)), default=Symbol("x"))
-    a, b = condition(left, x), condition(right, x)
+    return _conditions(condition(left, x), condition(right, x), x, assumptions)
+
+
+def _conditions(a: Basic, b: Basic, x: Basic, assumptions: Assumptions) -> Comparison:
+    """Two conditions on x."""
     if a == b:
         return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="identical"), True, method="identical")
     atoms = list(dict.fromkeys(relations_of(a) + relations_of(b)))

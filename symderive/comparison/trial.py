@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from flint import arb, fmpq
-from sympy import Basic
+from sympy import Basic, Dummy
 
 from symderive.checking import Claim
 from symderive.checking.compiling import compile_claims
@@ -24,6 +24,7 @@ from symderive.comparison.breaks import around
 from symderive.comparison.figures import apart
 from symderive.comparison.outcome import Counterexample
 from symderive.comparison.survey import survey
+from symderive.expr import free
 from symderive.problem import Assumptions
 
 WORK = 600_000                # instructions
@@ -70,6 +71,7 @@ class Trial:
         self.more = slots[second:]
         poles = surveys[0].poles | surveys[1].poles
         self.edges = [e for e in dict.fromkeys((*self.program.edges, *surveys[0].steps, *surveys[1].steps)) if e not in poles]
+        self.edges = [e for e in self.edges if all(x in self.program.inputs.values() for x in free(e) if isinstance(x, Dummy))]      # letters that are bound are not met
         self.budget = [WORK + SCALE * len(self.program.code)]
         self.seed = self.program.digest([(c.pairs, c.truths) for c in compiled.claims])
         self.symbols = [x for x in self.program.inputs.values() if isinstance(x, Basic)]

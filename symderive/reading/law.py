@@ -8,7 +8,28 @@ from sympy import Basic, E, Integer, Symbol, oo, pi, true
 
 from symderive.errors import ReadError
 from symderive.expr import At, Neg, Over, Power, call, named, plus, times
-from symderive.nodes import And, Cases, D, Evaluated, Gradient, Hessian, IntegralOver, InverseSlope, Jacobian, Limit, Matrix, Or, ProdOver, Slope, SumOver, Where, column, relation
+from symderive.nodes import (
+    And,
+    Cases,
+    D,
+    Evaluated,
+    Gradient,
+    Hessian,
+    IntegralOver,
+    Inverse,
+    InverseSlope,
+    Jacobian,
+    Limit,
+    Matrix,
+    Or,
+    ProdOver,
+    Slope,
+    SumOver,
+    Transpose,
+    Where,
+    column,
+    relation,
+)
 
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:'+|\^\(\d+(?:,\d+)*\)(?=\())?)|(\.\.\.|<=|>=|!=|[-+*/^()\[\],<>=&|]))")
 CONSTANTS = {"e": E, "pi": pi, "oo": oo, "otherwise": true}
@@ -16,6 +37,7 @@ NODES: dict[str, Callable[..., Basic]] = {
     "D": D, "Sum": SumOver, "Prod": ProdOver, "Integral": IntegralOver, "cases": Cases,
     "at": Evaluated, "where": Where, "column": column, "matrix": Matrix, "Gradient": Gradient, "Jacobian": Jacobian, "Hessian": Hessian, "Slope": Slope, "InverseSlope": InverseSlope,
     **{name: lambda u, x, a, side=side: Limit(u, x, a, named(side)) for name, side in (("Limit", "+-"), ("Limit_above", "+"), ("Limit_below", "-"))},
+    "transpose": Transpose, "inverse": Inverse,
 }
 AND_SO_ON = Symbol("...")
 

@@ -12,12 +12,13 @@ from symderive.rules.known_values import VALUES
 from symderive.rules.likelihood import LIKELIHOOD
 from symderive.rules.limits import LIMITS
 from symderive.rules.logarithmic import LOGARITHMIC
+from symderive.rules.mistakes import MISTAKES
 from symderive.rules.slopes import SLOPES
 from symderive.rules.tidy import TIDY
 from symderive.rules.vectors import VECTORS
 
 TOPICS = {
     "differentiation": DIFFERENTIATION, "vectors": VECTORS, "chain": CHAIN, "implicit": IMPLICIT, "slopes": SLOPES, "values": VALUES, "logarithmic": LOGARITHMIC,
-    "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT, "likelihood": LIKELIHOOD,
+    "limits": LIMITS, "general": GENERAL, "tidy": TIDY, "collect": COLLECT, "exact": EXACT, "likelihood": LIKELIHOOD, "mistakes": MISTAKES.rules,
 }
 RULES = Table(*TOPICS.values())

@@ -192,7 +192,3 @@ law("diff.cases",          "D(cases(u, p, ...), x) = cases(D(u, x), p, ...)", "c
 law("diff.sum_over",       "D(Sum(u, i, c, n), x) = Sum(D(u, x), i, c, n)",   "sum rule, under the sum sign",  ref="Stewart 3.1", ex="D(Sum(x^i, i, 1, n), x)")
 law("diff.prod_over",      "D(Prod(u, i, c, n), x) = Prod(u, i, c, n)*Sum(D(u, x)/u, i, c, n)", "logarithmic differentiation of a product", when="Prod(u, i, c, n) != 0", ref="Stewart 3.6", ex="D(Prod(x + i, i, 1, n), x)")
 law("diff.integral",       "D(Integral(u, t, a, b), x) = at(u, t, b)*D(b, x) - at(u, t, a)*D(a, x) + Integral(D(u, x), t, a, b)", "Leibniz's rule", ref="Stewart 5.3", ex="D(Integral(e^(-t^2), t, sin(x), x^3), x); D(Integral(sin(x*t), t, 0, x), x)", apply=leibniz)
-
-# ---- known mistakes
-law("mistake.product_of_derivatives", "D(u*v, x) = D(u, x)*D(v, x)",   "the derivative of a product is not the product of the derivatives", buggy=True, ref="Stewart 3.2", ex="D(x*sin(x), x)")
-law("mistake.inner_derivative_lost",  "D(sin(u), x) = cos(u)",         "the chain rule asks for the inner derivative", buggy=True, ref="Stewart 3.4", ex="D(sin(x^2), x)")

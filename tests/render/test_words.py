@@ -40,9 +40,12 @@ def test_the_same_sentences_with_the_same_places(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_every_rule_has_a_title(lang: str) -> None:
+    """Those of mistakes stand in a file of their own."""
     titles = table(lang)["titles"]
-    assert not RULES.keys() - titles.keys()
-    assert all(t.strip() and not t.endswith((".", "。")) for t in titles.values())
+    mistakes = tomllib.loads(files("symderive.lang").joinpath("mistakes", f"{lang}.toml").read_text(encoding="utf-8"))
+    assert not {id for id, r in RULES.items() if not r.buggy} - titles.keys()
+    assert {id for id, r in RULES.items() if r.buggy} == mistakes["titles"].keys() == mistakes["hints"].keys()
+    assert all(t.strip() and not t.endswith((".", "。")) for t in (*titles.values(), *mistakes["titles"].values()))
 
 
 def test_there_is_a_sentence_for_every_task_and_status() -> None:
@@ -50,7 +53,7 @@ def test_there_is_a_sentence_for_every_task_and_status() -> None:
     assert {f"task.{kind}" for kind in TASKS} | {f"verdict.{s.value}" for s in Status} <= phrases.keys()
 
 
-SAID = re.compile(r"""["']((?:task|part|note|reason|summary|provisos|gradient|verdict)\.[a-z_]+)["']""")
+SAID = re.compile(r"""["']((?:task|part|note|reason|summary|provisos|gradient|verdict|check)\.[a-z_]+)["']""")
 
 
 def test_every_phrase_that_the_package_says_is_there() -> None:
