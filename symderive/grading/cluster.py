@@ -14,6 +14,7 @@ from symderive.grading.worker import line_of
 
 CHUNK = 128                     # rows of a task
 AHEAD = 3                       # tasks that wait for each thread of the cluster
+AGAIN = 2                       # times that rows are sent again whose results were lost
 ANSWERING = 30                  # seconds that the scheduler has to answer
 
 _OWN = threading.local()        # each thread of a Dask worker keeps a process, with its memory bound and its clock
@@ -60,29 +61,43 @@ def _blocks(client: Any, rows: Iterable[Row], lang: str, limits: Limits) -> Iter
     """Keep the cluster busy, but no more rows under way than it needs."""
     from distributed import as_completed
     chunks = chunked(rows, CHUNK)
-    sent: dict[Any, list[Row]] = {}
-
-    def send(some: list[Row]) -> Any:
-        future = client.submit(task, [line_of(row) for row in some], lang, limits, pure=False)
-        sent[future] = some
-        return future
-
+    sent: dict[Any, tuple[list[Row], int]] = {}            # what is under way: the rows, and how often they were sent before
     waiting = as_completed()
+
+    def send(some: list[Row], before: int = 0) -> None:
+        future = client.submit(task, [line_of(row) for row in some], lang, limits, pure=False)
+        sent[future] = some, before
+        waiting.add(future)
+
     room = AHEAD * max(1, sum(client.nthreads().values()))
     while True:
         while len(sent) < room and (some := next(chunks, None)) is not None:
-            waiting.add(send(some))
+            send(some)
         if not sent:
             return
         future = next(waiting)
-        some = sent.pop(future)
-        if future.status == "finished":
-            block = future.result()
-            future.release()
+        some, before = sent.pop(future)
+        block = _results(future)
+        if block is not None:
             yield list(zip(some, block))
-        elif len(some) > 1:                      # it took its worker with it, again and again: find the row
+        elif before < AGAIN:                     # the results were lost with their worker
+            send(some, before + 1)
+        elif len(some) > 1:                      # it takes its worker with it, again and again: find the row
             half = len(some) // 2
-            waiting.add(send(some[:half]))
-            waiting.add(send(some[half:]))
+            send(some[:half])
+            send(some[half:])
         else:
-            yield [(some[0], json.dumps(failed(some[0], f"the cluster gave up on this row: {future.exception()}", lang), ensure_ascii=False))]
+            yield [(some[0], json.dumps(failed(some[0], "the cluster gave up on this row", lang), ensure_ascii=False))]
+
+
+def _results(future: Any) -> list[str] | None:
+    """The results of a task; None if it has none, or they went with the worker that held them."""
+    from distributed import CancelledError
+    if future.status != "finished":
+        return None
+    try:
+        found: list[str] = future.result(timeout=ANSWERING)
+        future.release()
+        return found
+    except (CancelledError, RuntimeError, OSError, TimeoutError):
+        return None

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import symderive as sd
+from symderive import reading
 from symderive.errors import NotSupported, ReadError, SymderiveError
 from symderive.grading.row import JUDGED, Row
 
@@ -79,20 +80,17 @@ def _judged(content: str, lang: str) -> str:
 # ---- an answer
 
 def _of_answer(row: Row, lang: str) -> dict[str, Any]:
-    check = getattr(sd, "check", None)
     if not row.gold:
         if not row.problem:
             raise NotSupported("the row has neither a problem nor a gold answer to judge it by")
-        solution = _solved(row.problem, row.assume)
-        if check is not None:
-            return _reported(check(solution, row.answer, lang=lang, **_options(row)))
-    found = sd.equal(row.gold or solution.answer, row.answer, **_options(row))
+        return _reported(sd.check(_solved(row.problem, row.assume), row.answer, lang=lang, **_options(row)))
+    found = sd.equal(row.gold, row.answer, **_options(row))
     outcome = _outcome(ANSWER, str(found.status), accepted=bool(found), report=found.to_dict(), message=found.text(lang))
     outcome.update(_typeset(found))
     if found.status == UNREADABLE:
         outcome.update(message="", error=("the gold answer: " if found.side == "a" else "") + str(found.place))
-    elif not found and check is not None and row.problem:
-        outcome.update(_mistake(check, row, lang))
+    elif not found and row.problem:
+        outcome.update(_mistake(row, lang))
     return outcome
 
 
@@ -108,10 +106,10 @@ def _typeset(found: Any) -> dict[str, str]:
     return {name: str(latex(side)) for name, side in (("latex", found.right), ("gold_latex", found.left)) if side is not None}
 
 
-def _mistake(check: Any, row: Row, lang: str) -> dict[str, Any]:
+def _mistake(row: Row, lang: str) -> dict[str, Any]:
     """What the wrong answer has gone wrong by, where the problem can be worked out and a mistake is known that fits."""
     try:
-        report = check(_solved(row.problem, row.assume), row.answer, lang=lang, **_options(row))
+        report = sd.check(_solved(row.problem, row.assume), row.answer, lang=lang, **_options(row))
     except SymderiveError:
         return {}
     found = _reported(report)
@@ -141,10 +139,7 @@ def _id(mistake: Any) -> str | None:
 def _of_solution(row: Row, lang: str) -> dict[str, Any]:
     if row.gold and not row.problem:
         return _of_final_answer(row, lang)
-    check = getattr(sd, "check_solution", None)
-    if check is None:
-        raise NotSupported("written solutions cannot be judged by this version")
-    report = check(row.problem, row.solution, given=list(row.given), values=row.values, data=row.data, names=row.names, assume=row.assume or None, lang=lang)
+    report = sd.check_solution(row.problem, row.solution, given=list(row.given), values=row.values, data=row.data, names=row.names, assume=row.assume or None, lang=lang)
     evidence = report.to_dict()
     for line in evidence.get("lines", ()):
         line["latex"] = _line_latex(str(line.get("source", "")))
@@ -170,9 +165,7 @@ def _of_final_answer(row: Row, lang: str) -> dict[str, Any]:
 
     A formula that is not marked as the answer, and is not the right one, may not be the answer at all: a person looks.
     """
-    from symderive import reading
-    find = getattr(reading, "final_answer", None)
-    found = find(row.solution) if find is not None else None
+    found = reading.final_answer(row.solution)
     if found is None:
         raise NotSupported("no final answer was found in this text, and there is no problem to follow it by")
     judged = _of_answer(replace(row, answer=str(found.text), solution=""), lang)

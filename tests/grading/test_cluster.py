@@ -79,6 +79,27 @@ def test_a_worker_killed_in_the_middle(cluster: str) -> None:
     assert sorted(found) == sorted(line for block in judged(rows_of(rows(2000)), jobs=2) for _, line in block)
 
 
+@pytest.mark.parametrize("losses", [1, 4])
+def test_results_that_are_lost_are_made_again(cluster: str, losses: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finished task whose worker dies before its results are fetched; also when that happens more often than rows are sent again."""
+    from symderive.grading import cluster as on
+    proper, lost = on._results, iter(range(losses))
+    monkeypatch.setattr(on, "_results", lambda future: proper(future) if next(lost, None) is None else None)
+    assert [r["status"] for r in sd.check_many(rows(4), scheduler=cluster)] == ["not_equal", "equal", "equal", "not_equal"]
+
+
+def test_a_result_that_cannot_be_fetched() -> None:
+    from symderive.grading.cluster import _results
+
+    class Lost:
+        status = "finished"
+
+        def result(self, timeout: float) -> list[str]:
+            raise RuntimeError("bound to a different event loop")
+
+    assert _results(Lost()) is None
+
+
 def test_the_command(cluster: str, tmp_path: Path) -> None:
     from click.testing import CliRunner
 

@@ -81,3 +81,10 @@ def test_solutions(first: int | None, person: bool, status: str, monkeypatch: py
 def _forget() -> Any:
     yield
     judging._judged.cache_clear()
+
+
+def test_a_mistake_and_a_wrong_line_are_found() -> None:
+    found = judge(Row(id="1", problem=r"\frac{d}{dx}[x^2 \sin x]", answer=r"2x\cos x"))
+    assert (found["status"], found["mistake"], found["latex"]) == ("not_equal", "mistake.product_of_derivatives", r"2x \cos x")
+    found = judge(Row(id="1", problem="f(x) = x^2 sin x", solution="f'(x) = 2x sin x + x^2 cos x\nf'(x) = x (2 sin x - x cos x)"))
+    assert (found["status"], found["first_wrong_line"], [line["status"] for line in found["report"]["lines"]]) == ("wrong", 2, ["ok", "wrong"])
