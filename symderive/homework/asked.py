@@ -15,6 +15,7 @@ from symderive.errors import ReadError, UsageError
 from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus, shape_of, times
 from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
 from symderive.homework.conventions import bound, generic_law, information, iterates, ranges
+from symderive.homework.models import with_likelihood
 from symderive.nodes import And, D, Matrix, ProdOver, Rel, column, relation
 from symderive.number import number
 from symderive.problem import Assumptions, Problem
@@ -72,7 +73,7 @@ def understand(problem: str, given: Iterable[str] = (), values: Mapping[str, Any
     for one in given or _from_problem(p):
         context, other = _take(one, context)
         rest += other
-    context = _relation(context, rest, p)
+    context = with_likelihood(p, _relation(context, rest, p))
     context = _values(context, values, p)
     context = _data(context, data)
     asked = _goal(text, p, context, given)
