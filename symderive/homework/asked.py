@@ -176,6 +176,13 @@ def _data(context: Context, data: Any) -> Context:
     return replace(context, law=Law(points))
 
 
+def _law(p: Problem) -> Law | None:
+    """P(0) = 0.3, P(1) = 0.7"""
+    found = [(f.args[1].args[1], f.args[2]) for f in p.assumptions.facts if isinstance(f, Rel) and f.args[0].name == "=" and isinstance(f.args[1], Call) and f.args[1].args[0].name == "P" and len(f.args[1].args) == 2]
+    values = [(a.args[2] if isinstance(a, Rel) else a, w) for a, w in found]
+    return Law(tuple(({Symbol("X"): a}, w) for a, w in values)) if values and not any(free(a) for a, _ in values) else None
+
+
 def _assumptions(text: str, p: Problem | None, assume: Any) -> Assumptions:
     found = assumptions_of(assume)
     if p is not None:
@@ -196,7 +203,7 @@ def _is_fact(f: Basic, p: Problem) -> bool:
 # ---- the goal
 
 def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> Asked:
-    kind = p.kind if p is not None else ""
+    kind = "tangent" if re.search("tangent|切线", text, re.I) else p.kind if p is not None else ""
     functions = frozenset(str(x) for x, d in context.names.items() if d.parameters)
     shapes = {}
     for x, d in context.names.items():
@@ -219,7 +226,9 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
         context = replace(context, assumptions=context.assumptions + ranges(objective, context))
     if kind == "descent" or re.search(r"newton|descent|momentum|\bGD\b|iterat|牛顿|梯度下降|迭代|动量", text, re.I):
         context = iterates(text, context)
-    if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
+    if context.law is None and p is not None and (law := _law(p)) is not None:
+        context = replace(context, law=law)
+    if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|independent|独立|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
     goal, condition, unknown = _asked(p, context)
     context = bound(text, p, goal, context)
