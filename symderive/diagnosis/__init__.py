@@ -17,6 +17,7 @@ from symderive.problem import NOTHING, Assumptions
 from symderive.rules.mistakes import MISTAKES
 
 FORMULA = ("G", "R")
+FEW = 2                         # wrong entries in which two mistakes together are sought
 ORDER = {id: k for k, id in enumerate(MISTAKES)}
 
 __all__ = ["Finding", "Workings", "diagnose"]
@@ -96,7 +97,7 @@ def diagnose(workings: Workings, wrong: Basic, assumptions: Assumptions = NOTHIN
     found = [_finding(c, workings) for c in _ranked(search(workings, wrong, assumptions), workings)]
     if not found and isinstance(wrong, Matrix):
         found = _entry_by_entry(workings, wrong, assumptions)
-    if not found:
+    if not found and not isinstance(wrong, Matrix):
         found = [_finding(c, workings) for c in _ranked(search(workings, wrong, assumptions, two=True), workings)]
     return tuple(found)
 
@@ -135,10 +136,11 @@ def _entry_by_entry(workings: Workings, wrong: Matrix, assumptions: Assumptions)
     if len(goals) != len(entries(wrong)):
         return []
     verdicts = check([Claim(goal, e) for goal, e in zip(goals, entries(wrong))], assumptions)
+    few = sum(not v for v in verdicts) <= FEW
     for k, (goal, e) in enumerate(zip(goals, entries(wrong))):
         if not verdicts[k]:
-            part = Workings(goal, workings.derivations, workings.given)
-            alone = search(part, e, assumptions) or search(part, e, assumptions, two=True)
+            part = workings.part(goal)
+            alone = search(part, e, assumptions) or (search(part, e, assumptions, two=True) if few else [])
             for c in _ranked(alone, part):
                 found.setdefault(c.mistake.id, _finding(c, part, (k // columns + 1, k % columns + 1)))
     return list(found.values())

@@ -73,7 +73,7 @@ def single(w: Workings) -> Iterator[Candidate]:
 
 def at_derivatives(w: Workings) -> Iterator[Candidate]:
     """At one goal of the derivation; all that follows is derived soundly."""
-    for goal in w.steps:
+    for goal in filter(w.counts, w.steps):
         for m in tried_on(goal):
             for after in m.ways(goal):
                 whole = w.whole(goal, after)
@@ -91,7 +91,7 @@ def in_the_given(w: Workings) -> Iterator[Candidate]:
 def on_lines(w: Workings) -> Iterator[Candidate]:
     """A line is rewritten wrongly."""
     for line in w.lines:
-        for node in walk(line.expression):
+        for node in walk(line.expression) if w.counts(line.goal) else ():
             for m, after in made_of(node):
                 whole = w.whole(line.goal, replaced(line.expression, node, after))
                 if whole is not None:
@@ -106,7 +106,7 @@ def repeated(w: Workings) -> Iterator[Candidate]:
             for rules in (Misled(m, True), Misled(m, False)):
                 if (whole := misled(w, rules)) is not None:
                     yield Candidate(whole, m, w.root, whole)
-    for line in w.lines:
+    for line in filter(lambda line: w.counts(line.goal), w.lines):
         for m in MISTAKES.values():
             if not m.of_derivatives:
                 made = {n: after for n in walk(line.expression) if isinstance(n, Inert) and head(n) in m.heads and (after := next(m.ways(n), None)) is not None}
@@ -116,13 +116,19 @@ def repeated(w: Workings) -> Iterator[Candidate]:
 
 def misled(w: Workings, rules: Misled) -> Basic | None:
     """What one comes to who believes in a wrong law, all the way."""
-    known: dict[Basic, Basic] = {}
-    try:
+    key = rules.wrong.id, rules.first
+    if key not in w.believed:
+        known = w.believed[key] = {}
         for d in w.derivations:
-            known[d.goal] = tidy(derive(d.goal, rules, known).value)
-    except NotSupported:
-        return None
-    return known[w.root] if w.root in known else substitute(w.root, {g: known[g] for g in goals(w.root) if g in known})
+            try:
+                known[d.goal] = tidy(derive(d.goal, rules, known).value)
+            except NotSupported:
+                break
+    known = w.believed[key]
+    if w.root in known:
+        return known[w.root]
+    needed = goals(w.root)
+    return substitute(w.root, {g: known[g] for g in needed}) if all(g in known for g in needed) else None
 
 
 class Misled(Table):
@@ -173,7 +179,7 @@ def factor(e: Basic) -> Fraction | None:
 def doubled(w: Workings) -> Iterator[Candidate]:
     """Two mistakes at two derivatives, the usual ones first; of topics that the question touches."""
     near = touches(w.root)
-    one = [(k, goal, m, after) for k, goal in enumerate(w.steps) for m in tried_on(goal) if near(m.topic) < 2 for after in islice(m.ways(goal), 2)]
+    one = [(k, goal, m, after) for k, goal in enumerate(w.steps) if w.counts(goal) for m in tried_on(goal) if near(m.topic) < 2 for after in islice(m.ways(goal), 2)]
     order = {id: k for k, id in enumerate(MISTAKES)}
     pairs = sorted(combinations(one, 2), key=lambda pair: order[pair[0][2].id] + order[pair[1][2].id]) if len(one) <= ALONE else ()
     for a, b in islice(pairs, PAIRS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sympy import Basic, Dummy
 
@@ -45,6 +46,7 @@ class Workings:
                 if goal not in self.steps:
                     self.steps[goal], self.values[goal] = step, d.values[goal]
         self._contexts: dict[Basic, Basic | None] = {}
+        self.believed: dict[Any, dict[Basic, Basic]] = {}          # what each goal comes to for one who believes in a wrong law
 
     @staticmethod
     def of(e: Basic) -> Workings:
@@ -87,6 +89,17 @@ class Workings:
             self._contexts[goal] = context if HOLE in free(context) else None
         there = self._contexts[goal]
         return None if there is None else filled(there, after)
+
+    def counts(self, goal: Basic) -> bool:
+        """Does the whole hang on this goal?"""
+        return goal is self.root or self.whole(goal, HOLE) is not None
+
+    def part(self, root: Basic) -> Workings:
+        """The same way, to a part of the answer."""
+        found = Workings(root, (), self.given)
+        found.derivations, found.steps, found.values, found.believed = self.derivations, self.steps, self.values, self.believed
+        found.__dict__["lines"] = (Line(root, root), *self.lines)
+        return found
 
     # ---- where a slip may have been made
 

@@ -14,6 +14,7 @@ from symderive.grading.row import JUDGED, Row
 KEPT = 512                      # problems whose solutions, and answers whose results, a process keeps
 ANSWER, SOLUTION = "answer", "solution"
 BLANK, UNDECIDED, UNREADABLE, FAILED = "blank", "undecided", "unreadable", "failed"
+MARKED = (r"\boxed", r"\fbox")           # what marks a final answer beyond doubt
 FOR_A_PERSON = (UNDECIDED, UNREADABLE, FAILED)
 
 
@@ -165,10 +166,16 @@ def _line_latex(source: str) -> str | None:
 
 
 def _of_final_answer(row: Row, lang: str) -> dict[str, Any]:
-    """A solution of which only the end can be judged: by its final answer against the gold one."""
+    """A solution of which only the end can be judged: by its final answer against the gold one.
+
+    A formula that is not marked as the answer, and is not the right one, may not be the answer at all: a person looks.
+    """
     from symderive import reading
     find = getattr(reading, "final_answer", None)
     found = find(row.solution) if find is not None else None
     if found is None:
         raise NotSupported("no final answer was found in this text, and there is no problem to follow it by")
-    return _of_answer(replace(row, answer=str(found.text), solution=""), lang)
+    judged = _of_answer(replace(row, answer=str(found.text), solution=""), lang)
+    if judged["accepted"] or any(mark in row.solution for mark in MARKED):
+        return judged
+    return {**judged, "status": UNDECIDED, "needs_person": True, "error": f"the formula taken for the final answer, {found.text}, is not the right one, and nothing marks it as the answer"}

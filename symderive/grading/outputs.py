@@ -17,6 +17,7 @@ from symderive.grading.policy import shown
 COLUMNS = ("id", "student", "part", "status", "points", "out_of", "proposed", "needs_person", "mistake", "first_wrong_line", "answer", "message", "error")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+STUDENTS = "gradescope"          # the folder with a file for each student
 LONGEST = 2_000                  # characters of a text in a table
 GRADESCOPE, GRADESCOPE_FOOT = "results.json", "\n]}\n"
 
@@ -127,11 +128,17 @@ class Files:
                 self._write(name, layout.foot(self.sheet))
             self.parts[name].close()
             os.replace(part_of(self.folder / name), self.folder / name)
-        if len(self.tests) > 1:
-            (self.folder / "gradescope").mkdir(exist_ok=True)
-            with open(self.folder / GRADESCOPE, "rb") as whole:
-                for name, places in named(self.tests):
-                    replace_file(self.folder / "gradescope" / name, [gradescope_head(self.sheet.assignment), ",\n".join(_piece(whole, *place) for place in places), GRADESCOPE_FOOT])
+        self._by_student()
+
+    def _by_student(self) -> None:
+        """A file for each student, where there are several."""
+        if len(self.tests) < 2:
+            return
+        folder, head = self.folder / STUDENTS, gradescope_head(self.sheet.assignment)
+        folder.mkdir(exist_ok=True)
+        with open(self.folder / GRADESCOPE, "rb") as whole:
+            for name, places in named(self.tests):
+                (folder / name).write_text(head + ",\n".join(_piece(whole, *place) for place in places) + GRADESCOPE_FOOT, encoding="utf-8")
 
     def _write(self, name: str, pieces: Iterable[str]) -> None:
         self.parts[name].writelines(piece.encode("utf-8") for piece in pieces)

@@ -158,10 +158,10 @@ class Writer:
         return '<ol class="lines">' + "".join(self.line(line) for line in lines) + "</ol>"
 
     def line(self, line: Mapping[str, Any]) -> str:
-        status = str(line.get("status"))
+        status = "words" if line.get("statements") == [] and line.get("status") == "ok" else str(line.get("status"))
         colour = {"ok": "proved", "undecided": "undecided", "unreadable": "undecided"}.get(status, "refuted" if status in ("wrong", "root_lost", "root_gained") else "")
         text = formula(line["latex"]) if line.get("latex") else typeset(str(line.get("source", "")))
-        aside = f"<aside>{escape(str(line['message']))}</aside>" if line.get("message") and status != "ok" else ""
+        aside = f"<aside>{escape(str(line['message']))}</aside>" if line.get("message") and status not in ("ok", "words") else ""
         return f'<li class="{colour}"><span>{escape(str(line.get("n", "")))}</span><span>{text}</span><span>{self.phrase("status." + status)}</span>{aside}</li>'
 
     # ---- changes and students
