@@ -25,6 +25,7 @@ from symderive.tree import walk
 OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
+NAMELESS = frozenset(("derivative", "partial", "gradient", "hessian", "analyse", "directional"))      # what is asked of an expression, which is then called f, or y
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
 
 
@@ -93,6 +94,10 @@ def _from_problem(p: Problem | None) -> list[Any]:
     found: list[Any] = []
     if p.name is not None and p.kind not in ("mle", "probability"):
         found.append((p.name, p.body))
+    elif p.kind in NAMELESS and not isinstance(p.body, (Rel, And)):
+        own = tuple(dict.fromkeys(x for x in p.variables if isinstance(x, Symbol)))
+        if own:
+            found += [(call(name, *own), p.body) for name in ("f", "y") if Symbol(name) not in free(p.body) | set(own)][:1 if len(own) > 1 else 2]
     if p.kind == "descent":
         found += [relation("=", Symbol(f"{x}_0"), a) for x, a in p.at.items()] + [relation("=", x, a) for x, a in p.values.items()]
     return found
@@ -211,7 +216,7 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
             rows, columns = shape_of(d.body)
             if (int(rows), int(columns)) != (1, 1):
                 shapes[str(x)] = (int(rows), int(columns))
-    letters = frozenset().union(*(context.leaves(x) | {x} for x in context.names), context.values, free(plus(context.relation.left, context.relation.right)) if context.relation else ())
+    letters = frozenset().union(free(p.body) | frozenset(p.variables) if p is not None and not isinstance(p.body, And) else (), *(context.leaves(x) | {x} for x in context.names), context.values, free(plus(context.relation.left, context.relation.right)) if context.relation else ())
     variable = p.variables[0] if p is not None and p.variables and isinstance(p.variables[0], Symbol) else None
     searching = kind in SETS or SEARCHING.search(text) is not None
     objective, unknowns = _objective(text, kind, context, p)
