@@ -15,6 +15,7 @@ from symderive.errors import ReadError, UsageError
 from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus, shape_of, times
 from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
 from symderive.homework.conventions import bound, generic_law, information, iterates, ranges
+from symderive.homework.models import with_likelihood
 from symderive.nodes import And, D, Matrix, ProdOver, Rel, column, relation
 from symderive.number import number
 from symderive.problem import Assumptions, Problem
@@ -24,6 +25,7 @@ from symderive.tree import walk
 OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
+NAMELESS = frozenset(("derivative", "partial", "gradient", "hessian", "analyse", "directional"))      # what is asked of an expression, which is then called f, or y
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
 
 
@@ -72,7 +74,7 @@ def understand(problem: str, given: Iterable[str] = (), values: Mapping[str, Any
     for one in given or _from_problem(p):
         context, other = _take(one, context)
         rest += other
-    context = _relation(context, rest, p)
+    context = with_likelihood(p, _relation(context, rest, p))
     context = _values(context, values, p)
     context = _data(context, data)
     asked = _goal(text, p, context, given)
@@ -92,6 +94,10 @@ def _from_problem(p: Problem | None) -> list[Any]:
     found: list[Any] = []
     if p.name is not None and p.kind not in ("mle", "probability"):
         found.append((p.name, p.body))
+    elif p.kind in NAMELESS and not isinstance(p.body, (Rel, And)):
+        own = tuple(dict.fromkeys(x for x in p.variables if isinstance(x, Symbol)))
+        if own:
+            found += [(call(name, *own), p.body) for name in ("f", "y") if Symbol(name) not in free(p.body) | set(own)][:1 if len(own) > 1 else 2]
     if p.kind == "descent":
         found += [relation("=", Symbol(f"{x}_0"), a) for x, a in p.at.items()] + [relation("=", x, a) for x, a in p.values.items()]
     return found
@@ -175,6 +181,13 @@ def _data(context: Context, data: Any) -> Context:
     return replace(context, law=Law(points))
 
 
+def _law(p: Problem) -> Law | None:
+    """P(0) = 0.3, P(1) = 0.7"""
+    found = [(f.args[1].args[1], f.args[2]) for f in p.assumptions.facts if isinstance(f, Rel) and f.args[0].name == "=" and isinstance(f.args[1], Call) and f.args[1].args[0].name == "P" and len(f.args[1].args) == 2]
+    values = [(a.args[2] if isinstance(a, Rel) else a, w) for a, w in found]
+    return Law(tuple(({Symbol("X"): a}, w) for a, w in values)) if values and not any(free(a) for a, _ in values) else None
+
+
 def _assumptions(text: str, p: Problem | None, assume: Any) -> Assumptions:
     found = assumptions_of(assume)
     if p is not None:
@@ -195,7 +208,7 @@ def _is_fact(f: Basic, p: Problem) -> bool:
 # ---- the goal
 
 def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> Asked:
-    kind = p.kind if p is not None else ""
+    kind = "tangent" if re.search("tangent|切线", text, re.I) else p.kind if p is not None else ""
     functions = frozenset(str(x) for x, d in context.names.items() if d.parameters)
     shapes = {}
     for x, d in context.names.items():
@@ -203,7 +216,7 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
             rows, columns = shape_of(d.body)
             if (int(rows), int(columns)) != (1, 1):
                 shapes[str(x)] = (int(rows), int(columns))
-    letters = frozenset().union(*(context.leaves(x) | {x} for x in context.names), context.values, free(plus(context.relation.left, context.relation.right)) if context.relation else ())
+    letters = frozenset().union(free(p.body) | frozenset(p.variables) if p is not None and not isinstance(p.body, And) else (), *(context.leaves(x) | {x} for x in context.names), context.values, free(plus(context.relation.left, context.relation.right)) if context.relation else ())
     variable = p.variables[0] if p is not None and p.variables and isinstance(p.variables[0], Symbol) else None
     searching = kind in SETS or SEARCHING.search(text) is not None
     objective, unknowns = _objective(text, kind, context, p)
@@ -218,7 +231,9 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
         context = replace(context, assumptions=context.assumptions + ranges(objective, context))
     if kind == "descent" or re.search(r"newton|descent|momentum|\bGD\b|iterat|牛顿|梯度下降|迭代|动量", text, re.I):
         context = iterates(text, context)
-    if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|方差|期望|协方差", text):
+    if context.law is None and p is not None and (law := _law(p)) is not None:
+        context = replace(context, law=law)
+    if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|independent|独立|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
     goal, condition, unknown = _asked(p, context)
     context = bound(text, p, goal, context)

@@ -78,6 +78,8 @@ class Conditions(State):
             found = links or [Link(undecided("a condition on several letters"))]
         elif listed is not None and self.posed is None and self.asked.condition is None and not self.asked.searching:
             found = links or [Link(undecided("nothing is solved here"))]
+        elif self.asked.kind == "mle" and self.asked.objective is None:
+            found = [Link(undecided("the likelihood is not known"))]
         else:
             found = [self._set(c, x, listed)]
         self.head, self.last = None, None

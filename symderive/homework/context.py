@@ -12,7 +12,7 @@ from sympy import Basic, Integer, MatrixSymbol, Symbol
 from symderive.comparison.heads import RANDOM
 from symderive.expr import At, Call, Neg, Power, Times, call, free, times
 from symderive.functions import FUNCTIONS
-from symderive.nodes import D, Evaluated, TupleOf
+from symderive.nodes import D, Evaluated, Limit, TupleOf
 from symderive.problem import NOTHING, Assumptions
 from symderive.tree import fold, rebuild, walk
 
@@ -31,6 +31,7 @@ class Definition:
 class Law:
     """A joint distribution with finitely many values: ({X: 1, Y: 2}, its probability) for each."""
     points: tuple[tuple[Mapping[Basic, Basic], Basic], ...]
+    generic: bool = False                              # one of many, for laws that hold for all; no value of its own means anything
 
     @property
     def letters(self) -> frozenset[Basic]:
@@ -120,6 +121,9 @@ def plain(e: Basic, context: Context, variable: Basic | None = None) -> Basic:
 
     `variable` is what a prime without a variable differentiates in, where that cannot be told otherwise.
     """
+    steps = {str(t.args[1]) for t in walk(e) if isinstance(t, Limit)}
+    if steps:                                          # h(x + h) is a product where h tends to zero
+        e = fold(e, lambda old, args: times(Symbol(args[0].name), *args[1:]) if isinstance(old, Call) and args[0].name in steps else rebuild(old, args))
     return fold(e, lambda old, args: _plain(old, args, context, variable), lambda t: _subscripted(t, context))
 
 

@@ -151,7 +151,7 @@ def generic_law(independent: bool) -> Law:
     rows = [(Integer(1), two), (Integer(4), five), (Integer(0), three)]
     if independent:
         px, py = [number(Fraction(1, 5)), number(Fraction(3, 10)), number(Fraction(1, 2))], [number(Fraction(1, 4)), number(Fraction(5, 8)), number(Fraction(1, 8))]
-        return Law(tuple(({x: a, y: b}, times(p, q)) for (a, _), p in zip(rows, px) for (_, b), q in zip(rows, py)))
+        return Law(tuple(({x: a, y: b}, times(p, q)) for (a, _), p in zip(rows, px) for (_, b), q in zip(rows, py)), True)
     weights = [Fraction(1, 5), Fraction(3, 10), Fraction(1, 10), Fraction(2, 5)]
     joint = [(1, 2), (2, 1), (4, 3), (0, 5)]
-    return Law(tuple(({x: Integer(a), y: Integer(b)}, number(w)) for (a, b), w in zip(joint, weights)))
+    return Law(tuple(({x: Integer(a), y: Integer(b)}, number(w)) for (a, b), w in zip(joint, weights)), True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Basic, Integer, Symbol
 
-from symderive.expr import free
+from symderive.comparison.heads import RANDOM
+from symderive.expr import Call, free
 from symderive.homework import sets
 from symderive.homework.asked import Asked
 from symderive.homework.context import Context, plain
@@ -101,6 +102,9 @@ class State:
         return sets.within(relation("=", Integer(0), Integer(0)), c, x, world)
 
     def _link(self, a: Basic, b: Basic, sign: str) -> Link:
+        law = self.truth.law
+        if law is not None and law.generic and _is_random(a) is not _is_random(b):
+            return Link(undecided("a value without a distribution"), None, a, b)
         truth = decide(a, b, self.truth, sign == "approx", self.loose, self.partial)
         follows = decide(a, b, self.learner, sign == "approx", self.loose, self.partial) if self.erred else None
         if follows is not None and not follows.holds and self.current is not None and follows.holds is False:
@@ -132,6 +136,10 @@ class State:
 
     def _is_slope(self, t: Basic) -> bool:
         return self.truth.relation is not None and t.args[0] == self.truth.relation.dependent and t not in self.learner.overrides
+
+
+def _is_random(e: Basic) -> bool:
+    return any(isinstance(t, Call) and t.args[0].name in RANDOM for t in walk(e))
 
 
 def remarks(links: list[Link]) -> tuple[Phrase, ...]:

@@ -31,7 +31,7 @@ class Walk(Estimators):
             self.gap, self.last, self.head = True, None, None
             return Judged(s, LineStatus.UNREADABLE, "unreadable")
         judged = self._judged(s)
-        if judged.status is LineStatus.WRONG and self._is_unexplained(judged):
+        if judged.status in FAULTS and self._is_unexplained(judged):
             judged = replace(judged, status=LineStatus.UNDECIDED)
         if judged.status in FAULTS:
             self.erred = True
@@ -45,7 +45,10 @@ class Walk(Estimators):
         """Does it hold letters that nothing explains, so that it may be right: after what could not be read, in a form of a known name, under a derivative; or many of them?"""
         strange = self._strangers(judged)
         moving = {x for k in judged.links for e in (k.left, k.right) if e is not None for t in walk(e) if isinstance(t, D) for x in free(t)}
-        found = bool(strange) and (self.gap or len(strange) >= STRANGE or isinstance(judged.head, NAME) or bool(strange & (moving | self.unexplained)))
+        alone = judged.head is None and any(e is not None and free(e) and free(e) <= strange for k in judged.links for e in (k.left, k.right))
+        if self.asked.kind == "tangent" and any(e is not None and Symbol("y") in free(e) for k in judged.links for e in (k.left, k.right)):
+            return True                                # the line, and not the curve
+        found = bool(strange) and (alone or self.gap or len(strange) >= STRANGE or isinstance(judged.head, NAME) or bool(strange & (moving | self.unexplained)))
         if found:
             self.unexplained |= strange
         return found
@@ -57,7 +60,10 @@ class Walk(Estimators):
             for e in (k.left, k.right):
                 if e is not None:
                     found |= {x for x in free(e) if isinstance(x, Symbol) and x not in self.truth.names and x not in self.asked.letters and not _is_part(x, e)}
-        return found - {Symbol("n"), Symbol("i")}
+        if judged.kind == "condition" and judged.statement.reading is not None:
+            e = self.plain(judged.statement.reading.expr)
+            found |= {x for x in free(e) if isinstance(x, Symbol) and x not in self.truth.names and x not in self.asked.letters and sets.unhatted(x) is None and x != self._letter(self.posed) and not _is_part(x, e)}
+        return found - {Symbol("n"), Symbol("i"), *((self.asked.unknown,) if self.asked.unknown is not None else ())}
 
     def _judged(self, s: Statement) -> Judged:
         if s.says:
