@@ -16,7 +16,7 @@ from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus,
 from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
 from symderive.homework.conventions import bound, generic_law, information, iterates, ranges
 from symderive.homework.models import with_likelihood
-from symderive.nodes import And, D, Matrix, ProdOver, Rel, column, relation
+from symderive.nodes import And, D, Evaluated, Matrix, ProdOver, Rel, column, relation
 from symderive.number import number
 from symderive.problem import Assumptions, Problem
 from symderive.reading import read, read_assumptions, read_problem
@@ -235,10 +235,21 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
         context = replace(context, law=law)
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|independent|独立|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
+    context = _with_tangent(p, context)
     goal, condition, unknown = _asked(p, context)
     context = bound(text, p, goal, context)
     wanted = p.wanted if p is not None else ()
     return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted, log)
+
+
+def _with_tangent(p: Problem | None, context: Context) -> Context:
+    """The tangent line that is asked for is y, where y is not the curve itself."""
+    y = Symbol("y")
+    if p is None or p.kind != "tangent" or len(p.variables) != 1 or p.variables[0] not in p.at or y in context.names or y in free(p.body):
+        return context
+    x, a = p.variables[0], p.at[p.variables[0]]
+    slope = Evaluated(D(p.body, x), x, a)
+    return context.define(y, plus(Evaluated(p.body, x, a), times(slope, plus(x, Neg(a)))))
 
 
 def _objective(text: str, kind: str, context: Context, p: Problem | None) -> tuple[Basic | None, tuple[Basic, ...]]:
