@@ -28,13 +28,14 @@ SAMPLES = 5                                  # values of the other letters
 
 
 def same_set(left: Any, right: Any, assumptions: Assumptions, unknown: Basic | None = None) -> Comparison:
-    """Do two sets of real numbers have the same members? They are sets of values of `unknown`, if that is said.
+    """Do two sets of real numbers have the same members? They are sets of values of `unknown`, if that is said: lines of a solution, of which the
+    next follows from the one before. Then agreement at all places that were found will do; of answers it must be known that no place is missing.
 
     Raises:
         NotASet: if one of the two is none.
     """
     if unknown is not None:
-        return _conditions(unwrapped(condition(left, unknown)), unwrapped(condition(right, unknown)), unknown, assumptions)
+        return _conditions(unwrapped(condition(left, unknown)), unwrapped(condition(right, unknown)), unknown, assumptions, lines=True)
     first, second = unknowns_of(left), unknowns_of(right)
     common = [x for x in first if x in second] or ([] if first and second else first + second)
     if first and second and not common:
@@ -46,7 +47,7 @@ def same_set(left: Any, right: Any, assumptions: Assumptions, unknown: Basic | N
     return _conditions(unwrapped(condition(left, x)), unwrapped(condition(right, x)), x, assumptions)
 
 
-def _conditions(a: Basic, b: Basic, x: Basic, assumptions: Assumptions) -> Comparison:
+def _conditions(a: Basic, b: Basic, x: Basic, assumptions: Assumptions, lines: bool = False) -> Comparison:
     """Two conditions on x."""
     if a == b:
         return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="identical"), True, method="identical")
@@ -59,10 +60,10 @@ def _conditions(a: Basic, b: Basic, x: Basic, assumptions: Assumptions) -> Compa
         return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="signs of factors"), True, method="signs of factors")
     others = sorted((y for r in atoms for y in free(r) if y != x), key=str)
     others = list(dict.fromkeys(others))
-    return _sampled(a, b, atoms, x, others, assumptions)
+    return _sampled(a, b, atoms, x, others, assumptions, lines)
 
 
-def _sampled(a: Basic, b: Basic, atoms: list[Any], x: Basic, others: list[Basic], assumptions: Assumptions) -> Comparison:
+def _sampled(a: Basic, b: Basic, atoms: list[Any], x: Basic, others: list[Basic], assumptions: Assumptions, lines: bool) -> Comparison:
     """The other letters take values; for each choice the sets are compared on the whole line."""
     if any(not isinstance(y, Symbol) for y in others):
         return undecided("unsupported: a condition on data")
@@ -93,9 +94,9 @@ def _sampled(a: Basic, b: Basic, atoms: list[Any], x: Basic, others: list[Basic]
         known, exact = known and (line.exact or line.complete), exact and line.exact
     if not points:
         return undecided("no common domain")
-    if others or not known:
+    if (others or not known) and not lines:
         return undecided("no place was found where they differ, but there may be others")
-    verdict = Verdict(Status.PROVED, error=Fraction(0), reason="real roots") if exact else Verdict(Status.VERIFIED, points, FIRST)
+    verdict = Verdict(Status.PROVED, error=Fraction(0), reason="real roots") if exact and known and not others else Verdict(Status.VERIFIED, points, FIRST)
     return Comparison(Equality.EQUAL, verdict, True, method="sets")
 
 
