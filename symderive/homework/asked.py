@@ -16,7 +16,7 @@ from symderive.expr import Call, Neg, Over, Power, ShapeError, call, free, plus,
 from symderive.homework.context import NAME, Context, Definition, Law, Relation, plain
 from symderive.homework.conventions import bound, generic_law, information, iterates, ranges
 from symderive.homework.models import with_likelihood
-from symderive.nodes import And, D, Evaluated, Matrix, ProdOver, Rel, column, relation
+from symderive.nodes import And, D, Evaluated, Matrix, ProdOver, Rel, TupleOf, column, relation
 from symderive.number import number
 from symderive.problem import Assumptions, Problem
 from symderive.reading import read, read_assumptions, read_problem
@@ -278,6 +278,9 @@ def _asked(p: Problem | None, context: Context) -> tuple[Basic | None, Basic | N
     """The goal; or a condition and the letter it is on."""
     if p is None:
         return None, None, None
+    if p.kind == "parametric" and isinstance(p.name, TupleOf):
+        x, y = p.name.args
+        return D(y, x), None, None
     name = _base(p, context)
     if p.kind == "descent" and "convergence" in p.wanted:
         return None, _convergence(p), _rate(p)
@@ -287,8 +290,6 @@ def _asked(p: Problem | None, context: Context) -> tuple[Basic | None, Basic | N
         x = p.variables[0]
         order = 2 if any("inflection" in w or "concav" in w for w in p.wanted) or "concavity" in p.wanted else 1
         return None, relation("=", _derivative(name, [x] * order), Integer(0)), x
-    if p.kind == "parametric" and len(p.variables) and isinstance(p.body, And):
-        pass
     if p.kind in ("derivative", "partial", "chain", "implicit"):
         e = _derivative(name, [v for v in p.variables if isinstance(v, Symbol)])
         return e, None, None
