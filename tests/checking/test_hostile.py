@@ -147,7 +147,7 @@ def test_nested(e: Basic) -> None:
     start = time.perf_counter()
     for claim in (Claim(e, times(e, ONE)), Claim(D(e, x), times(ONE, D(e, x)))):
         assert check([claim])[0].status is not Status.REFUTED
-    assert time.perf_counter() - start < 16
+    assert time.perf_counter() - start < 120
 
 
 def test_memory() -> None:
