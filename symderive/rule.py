@@ -40,6 +40,7 @@ class Rule:
     minor      bookkeeping: folded unless detail is full
     silent     never costs a line (signs)
     says       what its letters stand for is said beside the line: "substitute back, x = s t"
+    stated     named by the task that uses it; never tried on a goal
     """
     id: str
     title: str
@@ -52,6 +53,7 @@ class Rule:
     minor: bool = False
     silent: bool = False
     says: bool = False
+    stated: bool = False
 
     @cached_property
     def sides(self) -> tuple[Basic, Basic]:
@@ -153,7 +155,7 @@ class Table(Mapping[str, Rule]):
     @cached_property
     def by_shape(self) -> Mapping[tuple[Any, Any], tuple[Rule, ...]]:
         """The rules to try on a node: those for its shape and those for any body, in the table's order."""
-        sound = [r for r in self.values() if not r.buggy]
+        sound = [r for r in self.values() if not r.buggy and not r.stated]
         return {k: tuple(r for r in sound if r.key in (k, (k[0], None))) for k in {r.key for r in sound} | {(r.key[0], None) for r in sound}}
 
     def candidates(self, e: Basic) -> tuple[Rule, ...]:
@@ -163,9 +165,3 @@ class Table(Mapping[str, Rule]):
         found = self.by_shape.get((top, None if body is None else head(body)))
         return self.by_shape.get((top, None), ()) if found is None else found
 
-
-def instances(e: Basic, table: Table) -> Iterator[tuple[Rule, Rewrite]]:
-    """Every way in which a rule of the table rewrites `e` at its top."""
-    for rule in table.candidates(e):
-        if isinstance(e, Inert) and (done := rule.rewrite(e)) is not None:
-            yield rule, done

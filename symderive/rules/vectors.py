@@ -48,7 +48,7 @@ law("entry.sum",       "D(Sum(x[i]^2, i, 1, n), x[k]) = Sum(D(x[i]^2, x[k]), i, 
 law("entry.product",   "D(Prod(x[i]^2, i, 1, n), x[k]) = Prod(x[i]^2, i, 1, n)*Sum(D(x[i]^2, x[k])/x[i]^2, i, 1, n)", "logarithmic differentiation of a product", ref="Stewart 3.6")
 law("entry.kronecker", "D(x[i]^2, x[k]) = 2*x[i]*kronecker(i, k)", "x_i has the derivative 1 in x_k where i = k, else 0", ref="Magnus 5.4")
 law("entry.only_k",    "Sum(x[i]*kronecker(i, 2), i, 1, 3) = x[2]", "only the term with i = k is left", ref="Magnus 5.4")
-law("diff.clairaut",      "D(D(u, t), x) = D(D(u, x), t)", "the order of differentiation does not matter (Clairaut)", ref="Stewart 14.3")
+law("diff.clairaut",      "D(D(u, t), x) = D(D(u, x), t)", "the order of differentiation does not matter (Clairaut)", ref="Stewart 14.3", stated=True)
 law("gradient.components", "Gradient(u, column(x, t)) = column(D(u, x), D(u, t))", "definition of the gradient",
     ref="Stewart 14.6", ex="Gradient(x^2*t, column(x, t))", apply=gradient)
 law("jacobian.components", "Jacobian(column(u, v), column(x, t)) = matrix(2, 2, D(u, x), D(u, t), D(v, x), D(v, t))", "definition of the Jacobian matrix",

@@ -5,6 +5,10 @@ import pytest
 import sympy as sp
 
 import symderive as sd
+from symderive.driver import Stuck, derive
+from symderive.nodes import D
+from symderive.reading.law import read_law
+from symderive.rules import RULES
 
 x, y = sp.symbols("x y")
 
@@ -78,3 +82,9 @@ def test_definiteness(f: str, kind: str) -> None:
 def test_the_direction_of_the_gradient() -> None:
     said = sd.gradient("x^2*y", ["x", "y"], at={"x": 1, "y": 2}).page().sections[-1].after
     assert [p.id for p in said] == ["gradient.direction", "gradient.steepest"] and str(said[0].values["u"]) == "(0.97014, 0.24254)"
+
+
+def test_clairaut_is_not_tried_on_a_goal() -> None:
+    """It swaps, and would swap back for ever: only the task that has both orders names it."""
+    with pytest.raises(Stuck):
+        derive(D(D(read_law("2^(x*y)"), sp.Symbol("y")), sp.Symbol("x")), RULES)
