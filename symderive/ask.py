@@ -28,7 +28,7 @@ from symderive.rules import RULES
 from symderive.solution import Solution
 from symderive.solve import solve
 from symderive.tree import substitute, walk
-from symderive.written import as_written
+from symderive.written import as_written, detached, facts_of
 
 Expression: TypeAlias = str | Basic | int | float
 Known: TypeAlias = Iterable[str]
@@ -69,7 +69,7 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
         raise NotSupported(f"the method is read, but not worked out here: {asked.method}")
     name = asked.name if asked.kind in ("mle", "parametric") else _name(asked.kind, asked.body, None if asked.name is None else Symbol(_name_of(asked.name)))
     body = substitute(asked.body, asked.values) if asked.kind in WITH_VALUES else asked.body
-    whole = replace(asked, body=body, assumptions=asked.assumptions + _assumptions(assume), name=name)
+    whole = replace(asked, body=body, assumptions=asked.assumptions + assumed(assume), name=name)
     return METHODS[asked.method](whole) if asked.method else solve(whole)
 
 
@@ -123,7 +123,7 @@ def gradient(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None,
     [2*x*y + y*cos(x*y)],
     [  x**2 + x*cos(x*y)]])
     """
-    return _solved("gradient", f, _listed(wrt), at, assume, known)
+    return _solved("gradient", f, listed(wrt), at, assume, known)
 
 
 def jacobian(functions: Sequence[Expression], wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None, known: Known = ()) -> Solution:
@@ -134,7 +134,7 @@ def jacobian(functions: Sequence[Expression], wrt: Iterable[str | Symbol] | str,
     [y, x],
     [1, 1]])
     """
-    return _solved("jacobian", functions, _listed(wrt), at, assume, known)
+    return _solved("jacobian", functions, listed(wrt), at, assume, known)
 
 
 def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None, known: Known = ()) -> Solution:
@@ -145,19 +145,19 @@ def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, 
     [2*y, 2*x],
     [2*x,   0]])
     """
-    return _solved("hessian", f, _listed(wrt), at, assume, known)
+    return _solved("hessian", f, listed(wrt), at, assume, known)
 
 
 # ---- from what the user gives to a Problem
 
 def given_problem(kind: str, f: Expression, wrt: Iterable[str | Symbol] | str, at: Point, assume: str | None) -> Problem:
     """The problem of a kind that a function, its variables and a point make."""
-    return _problem(kind, f, _listed(wrt), at, assume)
+    return _problem(kind, f, listed(wrt), at, assume)
 
 
 def value_given(a: Expression) -> Basic:
     """A number or an expression that the user gives as a value."""
-    return _Given(()).value(a)
+    return Given(()).value(a)
 
 
 def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None, known: Known) -> Solution:
@@ -167,7 +167,7 @@ def _solved(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: s
 def _problem(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: str | None, known: Known = (), values: Values = None) -> Problem:
     if not all(isinstance(x, (str, Symbol)) for x in wrt):
         raise UsageError("a variable is a name or a SymPy symbol")
-    given = _Given(tuple(n for n in _names(wrt) if n not in CONSTANTS))
+    given = Given(tuple(n for n in _names(wrt) if n not in CONSTANTS))
     functions = f.split(";") if isinstance(f, str) else f
     body = column(*map(given.expression, functions)) if kind == "jacobian" else given.expression(f)
     variables = tuple(given.variable(x, body) for x in wrt)
@@ -176,7 +176,7 @@ def _problem(kind: str, f: Any, wrt: Sequence[str | Symbol], at: Point, assume: 
     name = _name(kind, body, given.function)
     return Problem(
         kind, body, variables, source=f if isinstance(f, str) else "", at=given.point(at, variables, body), name=name,
-        assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals,
+        assumptions=Assumptions((*given.facts, *given.known_values(values))) + assumed(assume), notes=tuple(given.notes), originals=given.originals,
         known=_known(known),
     )
 
@@ -195,7 +195,7 @@ def _known(known: Known) -> tuple[str, ...]:
     return given
 
 
-class _Given:
+class Given:
     """Reads what belongs to one question; gathers notes, and the user's own symbols."""
 
     def __init__(self, declared: tuple[str, ...]) -> None:
@@ -233,26 +233,19 @@ class _Given:
 
     def plain(self, f: Any) -> Basic:
         """A SymPy expression as written, its symbols without their assumptions, which become facts of the problem."""
-        try:
-            e = f if isinstance(f, Inert) else sp.sympify(f, strict=True)
-        except sp.SympifyError as fault:
-            raise UsageError(f"this is neither text nor a SymPy expression: {f!r}") from fault
-        if isinstance(e, Inert):
-            return e
-        if any(n.is_Integer and abs(int(n)).bit_length() > LONGEST for n in sp.preorder_traversal(e)):
-            raise UsageError("a number here has too many digits")
-        symbols = [s for s in e.free_symbols if isinstance(s, Symbol)]
-        if len({s.name for s in symbols}) < len(symbols):
-            raise UsageError("two different symbols have the same name")
-        moved = {s: self.symbol(s) for s in symbols}
-        return as_written(e.xreplace({s: t for s, t in moved.items() if s != t}))
+        if isinstance(f, Inert):
+            return f
+        e, symbols = detached(f, LONGEST)
+        for s in symbols:
+            self.symbol(s)
+        return as_written(e)
 
     def symbol(self, s: Symbol) -> Symbol:
         t = Symbol(s.name)
         if s != t:
             if self.originals.setdefault(t, s) != s:
                 raise UsageError(f"two different symbols are called {s.name}")
-            self.facts += [fact for fact in _facts(s, t) if fact not in self.facts]
+            self.facts += [fact for fact in facts_of(s, t) if fact not in self.facts]
         return t
 
     def variable(self, x: str | Symbol, body: Basic) -> Symbol:
@@ -327,7 +320,7 @@ def _names(wrt: Iterable[str | Symbol]) -> Iterable[str]:
     return (x if isinstance(x, str) else x.name for x in wrt)
 
 
-def _listed(wrt: Iterable[str | Symbol] | str) -> tuple[str | Symbol, ...]:
+def listed(wrt: Iterable[str | Symbol] | str) -> tuple[str | Symbol, ...]:
     found = tuple(part.strip() for part in wrt.split(",")) if isinstance(wrt, str) else (wrt,) if isinstance(wrt, Symbol) else tuple(wrt)
     if not found or "" in found:
         raise UsageError("name the variables, as x,y")
@@ -346,24 +339,5 @@ def _name(kind: str, body: Basic, given: Symbol | None) -> Symbol | None:
     return next(Symbol(c) for c in "fgFGhH" if c not in taken)
 
 
-def _assumptions(assume: str | None) -> Assumptions:
+def assumed(assume: str | None) -> Assumptions:
     return NOTHING if assume is None else read_assumptions(assume)
-
-
-def _facts(s: Symbol, plain: Symbol) -> list[Basic]:
-    """What a SymPy symbol says of itself."""
-    zero = sp.Integer(0)
-    found: list[Basic] = []
-    if s.is_positive:
-        found.append(relation(">", plain, zero))
-    elif s.is_negative:
-        found.append(relation("<", plain, zero))
-    elif s.is_nonnegative:
-        found.append(relation(">=", plain, zero))
-    elif s.is_nonpositive:
-        found.append(relation("<=", plain, zero))
-    if s.is_integer:
-        found.append(relation("in", plain, Symbol("Z")))
-    if s.is_real is False and s.is_complex:
-        found.append(relation("in", plain, Symbol("C")))
-    return found

@@ -1,7 +1,7 @@
 """The course of an analysis of one function of one variable: derivatives, their zeros, signs between them, and what follows."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -180,18 +180,25 @@ class Course:
 
     def chart(self, rows: Sequence[Cell], signs: Sequence[int | None], name: Basic, kinds: dict[int, str], stationary: Zeros, points: Sequence[Zero]) -> Grid:
         """x, the sign of f', and what f does."""
+        def at(z: Zero) -> str:
+            kind = kinds.get(id(z), "")
+            return kind if kind in ("min", "max") else ""
+        return self.sign_chart(rows, signs, name, stationary, {1: "rises", -1: "falls", 0: "constant"}, at)
+
+    def sign_chart(self, rows: Sequence[Cell], signs: Sequence[int | None], name: Basic, zeros: Zeros, does: Mapping[int, str], at: Callable[[Zero], str]) -> Grid:
+        """x, the sign of a derivative, and what f does by it, between the places of change and at them."""
         top: list[TableCell] = [self.x]
         middle: list[TableCell] = [name]
         bottom: list[TableCell] = [self.name]
         for k, (c, s) in enumerate(zip(rows, signs)):
             top.append(interval(c.low, c.high))
-            middle.append({1: "+", -1: "-", 0: "0", None: ""}[s])
-            bottom.append(Phrase({1: "chart.rises", -1: "chart.falls", 0: "chart.constant", None: "chart.undefined"}[s]))
+            middle.append("" if s is None else {1: "+", -1: "-", 0: "0"}[s])
+            bottom.append(Phrase(f"chart.{'undefined' if s is None else does[s]}"))
             if k < len(rows) - 1 and c.high is not None:
                 top.append(c.high.written)
-                middle.append("0" if any(overlap(c.high, z) for z in stationary.found) else "")
-                kind = kinds.get(id(c.high))
-                bottom.append(Phrase(f"chart.{kind}") if kind in ("min", "max") else "")
+                middle.append("0" if any(overlap(c.high, z) for z in zeros.found) else "")
+                word = at(c.high)
+                bottom.append(Phrase(f"chart.{word}") if word else "")
         return Grid(tuple(top), (tuple(middle), tuple(bottom)), named=True)
 
     # ---- the second derivative
@@ -211,22 +218,9 @@ class Course:
         signs = [sign_at(second, self.x, c.sample) if is_defined(self.f, self.x, c.sample) else None for c in rows]
         joined = [self.is_continuous(c.high) for c in rows[:-1] if c.high is not None]
         turns = [c.high for c, s, t, j in zip(rows, signs, signs[1:], joined) if j and s and t and s != t and c.high is not None]
-        self.charts[len(self.parts) - 1] = self.bends(rows, signs, turns, found)
+        self.charts[len(self.parts) - 1] = self.sign_chart(
+            rows, signs, D(D(self.name, self.x), self.x), found, {1: "convex", -1: "concave", 0: "straight"}, lambda z: "inflection" if z in turns else "")
         return Curvature(turns, self.runs(rows, signs, joined, 1), self.runs(rows, signs, joined, -1), second)
-
-    def bends(self, rows: Sequence[Cell], signs: Sequence[int | None], turns: Sequence[Zero], found: Zeros) -> Grid:
-        top: list[TableCell] = [self.x]
-        middle: list[TableCell] = [D(D(self.name, self.x), self.x)]
-        bottom: list[TableCell] = [self.name]
-        for k, (c, s) in enumerate(zip(rows, signs)):
-            top.append(interval(c.low, c.high))
-            middle.append({1: "+", -1: "-", 0: "0", None: ""}[s])
-            bottom.append(Phrase({1: "chart.convex", -1: "chart.concave", 0: "chart.straight", None: "chart.undefined"}[s]))
-            if k < len(rows) - 1 and c.high is not None:
-                top.append(c.high.written)
-                middle.append("0" if any(overlap(c.high, z) for z in found.found) else "")
-                bottom.append(Phrase("chart.inflection") if c.high in turns else "")
-        return Grid(tuple(top), (tuple(middle), tuple(bottom)), named=True)
 
     # ---- values
 

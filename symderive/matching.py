@@ -41,12 +41,6 @@ def is_unknown(p: Basic) -> bool:
     return isinstance(p, Call) and p.args[0].name[0] in FUNCTION and p.args[0].name not in FUNCTIONS
 
 
-def match(pattern: Basic, e: Basic) -> Match | None:
-    """What the letters of the pattern stand for in `e`, or None."""
-    found: Match = {}
-    return found if fits(pattern, e, found) else None
-
-
 def fits(pattern: Basic, e: Basic, found: Match) -> bool:
     """Does `e` have this pattern? Fills `found`; after a failure its content is of no use."""
     if not isinstance(pattern, Inert):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
-from symderive.expr import Call, Inert, Power, head
+from symderive.expr import Call, Power, head
 from symderive.matching import BINDERS, Match, fill, fits, is_letter, is_unknown
 from symderive.nodes import And, D, Limit, Rel
 from symderive.reading.law import read_law

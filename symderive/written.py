@@ -7,7 +7,7 @@ import sympy as sp
 from sympy import Basic, Integer
 from sympy.core.function import AppliedUndef
 
-from symderive.errors import NotSupported
+from symderive.errors import NotSupported, UsageError
 from symderive.expr import At, Decimal, Inert, Neg, Over, Power, call, named, plus, times
 from symderive.functions import FUNCTIONS, orders
 from symderive.nodes import And, Antiderivative, Cases, D, IntegralOver, Matrix, Not, Or, ProdOver, SetOf, SumOver, TupleOf, relation
@@ -178,3 +178,47 @@ def _digits(s: Any) -> str:
     """A Float as decimal digits without an exponent."""
     from decimal import Decimal as Exact
     return format(Exact(str(s)).normalize(), "f")
+
+
+# ---- SymPy from a user: symbols may carry assumptions
+
+def detached(given: Any, longest: int) -> tuple[Any, list[Any]]:
+    """A SymPy expression with plain symbols in place of its own, which may carry assumptions; and its own.
+
+    Args:
+        given: SymPy, or what SymPy takes for an expression; no text.
+        longest: bits of a number.
+
+    Raises:
+        UsageError: for what is no expression, a number that is too long, and two symbols of one name.
+    """
+    try:
+        e = sp.sympify(given, strict=True)
+    except (sp.SympifyError, TypeError) as fault:
+        raise UsageError(f"this is neither text nor a SymPy expression: {given!r}") from fault
+    if any(getattr(n, "is_Integer", False) and abs(int(n)).bit_length() > longest for n in sp.preorder_traversal(e)):
+        raise UsageError("a number here has too many digits")
+    symbols = [s for s in getattr(e, "free_symbols", ()) if isinstance(s, sp.Symbol)]
+    if len({s.name for s in symbols}) < len(symbols):
+        raise UsageError("two different symbols have the same name")
+    return e.xreplace({s: t for s in symbols if (t := sp.Symbol(s.name)) != s}), symbols
+
+
+def facts_of(s: sp.Symbol, plain: sp.Symbol) -> list[Basic]:
+    """What a SymPy symbol says of itself."""
+    zero = Integer(0)
+    found: list[Basic] = []
+    if s.is_positive:
+        found.append(relation(">", plain, zero))
+    elif s.is_negative:
+        found.append(relation("<", plain, zero))
+    elif s.is_nonnegative:
+        found.append(relation(">=", plain, zero))
+    elif s.is_nonpositive:
+        found.append(relation("<=", plain, zero))
+    if s.is_integer:
+        found.append(relation("in", plain, sp.Symbol("Z")))
+    if s.is_real is False and s.is_complex:
+        found.append(relation("in", plain, sp.Symbol("C")))
+    return found
+

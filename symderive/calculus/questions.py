@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
-from symderive.ask import CONSTANTS, Expression, Point, Values, _assumptions, _Given, _listed
+from symderive.ask import CONSTANTS, Expression, Given, Point, Values, assumed, listed
 from symderive.calculus import inverse
 from symderive.calculus.layers import layers
 from symderive.errors import UsageError
@@ -56,9 +56,9 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
         raise UsageError("name the variable in which to differentiate, as wrt='x'")
     if isinstance(definitions, Mapping) and not definitions:
         raise UsageError("define a variable, as {'z': 'x^2'}")
-    variables = _listed(wrt)
+    variables = listed(wrt)
     declared = [str(k) for k in definitions] if isinstance(definitions, Mapping) else HEAD.findall(definitions) if isinstance(definitions, str) else []
-    given = _Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
+    given = Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
     source = definitions if isinstance(definitions, str) else ""
     if isinstance(definitions, Mapping):
         equations = tuple(relation("=", given.letter(k), given.defining(k, a)) for k, a in definitions.items())
@@ -80,9 +80,9 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     if curve is not None:
         x, y, t = curve
         return solve(Problem("parametric", column(x, y), (t,), source=source, at=given.point(at, (t,), body), name=TupleOf(symbols[0], name),
-                             assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+                             assumptions=Assumptions((*given.facts, *given.known_values(values))) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
     return solve(Problem("chain", body, symbols, source=source, at=given.point(at, symbols, body), name=name,
-                         assumptions=Assumptions((*given.facts, *given.known_values(values))) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+                         assumptions=Assumptions((*given.facts, *given.known_values(values))) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
 
 
 def last_of(equations: Iterable[Basic]) -> Basic:
@@ -120,11 +120,11 @@ def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: i
     """
     if not isinstance(order, int) or order < 1:
         raise UsageError(f"the order is 1 or 2, not {order!r}")
-    given = _Given(tuple(str(n) for n in (of, wrt) if str(n) not in CONSTANTS))
+    given = Given(tuple(str(n) for n in (of, wrt) if str(n) not in CONSTANTS))
     body = given.equation(equation)
     x, y = given.variable(wrt, body), given.variable(of, body)
     return solve(Problem("implicit", body, (x,) * order, source=equation if isinstance(equation, str) else "", at=given.point(at, (x, y), body), name=y,
-                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+                         assumptions=Assumptions(tuple(given.facts)) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
 
 
 def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, assume: str | None = None) -> Solution:
@@ -147,13 +147,13 @@ def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, 
     """
     if not isinstance(order, int) or order < 1:
         raise UsageError(f"the order is 1 or 2, not {order!r}")
-    given = _Given((str(wrt),))
+    given = Given((str(wrt),))
     body = column(given.expression(x), given.expression(y))
     t = given.variable(wrt, body)
     if t not in free(body.args[2]):
         raise UsageError(f"the first coordinate does not depend on {t}: the curve is a vertical line")
     return solve(Problem("parametric", body, (t,) * order, at=given.point(at, (t,), body),
-                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+                         assumptions=Assumptions(tuple(given.facts)) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
 
 
 def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None = None, at_x: Expression | None = None, assume: str | None = None) -> Solution:
@@ -172,16 +172,16 @@ def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None
     >>> inverse_derivative("x^3 + x", "x", at_y=10).answer
     1/13
     """
-    given = _Given((str(wrt),))
+    given = Given((str(wrt),))
     body = given.expression(f)
     x = given.variable(wrt, body)
     if x not in free(body):
         raise UsageError(f"{x} does not occur: a constant has no inverse")
     if at_y is None and at_x is None:
         raise UsageError("at which value? say at_y=8")
-    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y), Assumptions(tuple(given.facts)) + _assumptions(assume))
+    a = given.value(at_x) if at_x is not None else inverse.place(body, x, given.value(at_y), Assumptions(tuple(given.facts)) + assumed(assume))
     b = given.value(at_y) if at_y is not None else inverse.settled(substitute(body, {x: a}))
     if at_x is not None and at_y is not None and inverse.equal(relation("=", substitute(body, {x: a}), b)) is False:
         raise UsageError(f"at {x} = {a} the function is not {b}")
     return solve(Problem("inverse", body, (x,), source=f if isinstance(f, str) else "", at={x: a, inverse.F: b},
-                         assumptions=Assumptions(tuple(given.facts)) + _assumptions(assume), notes=tuple(given.notes), originals=given.originals))
+                         assumptions=Assumptions(tuple(given.facts)) + assumed(assume), notes=tuple(given.notes), originals=given.originals))

@@ -1,7 +1,9 @@
 """How each kind of node gets its residue: one entry a kind of node, and one a function with laws of its own."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import sympy as sp
@@ -80,24 +82,12 @@ def _decimal(v: Evaluation, e: Any, env: Env, todo: Todo) -> Residue:
 
 # ---- arithmetic
 
-def _sum(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
-    found = v.operands(e.args, env, todo)
-    if found is None:
-        return None
-    whole = found[0]
-    for u in found[1:]:
-        whole = plus(whole, u)
-    return whole
-
-
-def _product(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
-    found = v.operands(e.args, env, todo)
-    if found is None:
-        return None
-    whole = found[0]
-    for u in found[1:]:
-        whole = times(whole, u)
-    return whole
+def _joined(join: Callable[[Element, Element], Element]) -> Write:
+    """The operands, joined one after the other."""
+    def write(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
+        found = v.operands(e.args, env, todo)
+        return None if found is None else reduce(join, found)
+    return write
 
 
 def _negative(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
@@ -268,7 +258,7 @@ def _entry(v: Evaluation, e: Basic, env: Env, todo: Todo) -> Element | None:
 
 
 WRITE: dict[type, Write] = {
-    Plus: _sum, Times: _product, Neg: _negative, Over: _quotient, Power: _power, Decimal: _decimal, Call: write_call,
+    Plus: _joined(plus), Times: _joined(times), Neg: _negative, Over: _quotient, Power: _power, Decimal: _decimal, Call: write_call,
     D: _derivative, Evaluated: _evaluated, Cases: _cases, SumOver: _over_index, ProdOver: _over_index, At: _datum,
     Inner: _entry, Gradient: _entry, Jacobian: _entry, Hessian: _entry, Matrix: _entry,
 }

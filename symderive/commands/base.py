@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 HOLDS, REFUTED, UNREADABLE, UNDECIDED = 0, 1, 2, 3         # exit codes
 
+ACCEPTANCE = {"undecided": UNDECIDED, "unreadable": UNREADABLE}                  # of an answer that is not accepted; any other status is REFUTED
+
 EXIT_CODES = """
 \b
 Exit codes: 0 every step holds; 1 a step is refuted; 2 the input cannot be read;

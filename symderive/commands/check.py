@@ -7,9 +7,7 @@ from typing import Any
 
 import click
 
-from symderive.commands.base import HOLDS, REFUTED, UNDECIDED, UNREADABLE, Mathematics, cli, fail, given, loaded, write
-
-ACCEPTANCE = {"undecided": UNDECIDED, "unreadable": UNREADABLE}
+from symderive.commands.base import ACCEPTANCE, HOLDS, REFUTED, UNDECIDED, UNREADABLE, Mathematics, cli, fail, given, loaded, write
 
 
 @cli.command(cls=Mathematics)

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from symderive.commands.base import cli
+from symderive.commands.base import UNREADABLE, cli
 
-UNREADABLE, INTERRUPTED = 2, 130
+INTERRUPTED = 130
 
 
 @cli.command()

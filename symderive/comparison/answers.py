@@ -20,7 +20,7 @@ from symderive.nodes import Interval, Matrix, Or, Rel, SetOf, TupleOf, relation
 from symderive.phrase import Phrase
 from symderive.reading import read
 from symderive.reading.tokens import Limits, is_latex
-from symderive.written import as_written
+from symderive.written import as_written, detached, facts_of
 
 LIST = "list"                         # the note of a reader that reads u, v as a tuple
 MOST = 200                            # things in a list
@@ -301,21 +301,11 @@ def _value(given: Any, facts: list[Basic]) -> Basic:
 
 
 def _written(given: Any, facts: list[Basic]) -> Basic:
-    from symderive.ask import _facts
+    e, symbols = detached(given, LONGEST)
+    for x in symbols:
+        facts += [f for f in facts_of(x, Symbol(x.name)) if f not in facts]
     try:
-        s = sp.sympify(given, strict=True)
-    except (sp.SympifyError, TypeError) as fault:
-        raise UsageError(f"this is neither text nor a SymPy expression: {given!r}") from fault
-    if any(getattr(n, "is_Integer", False) and abs(int(n)).bit_length() > LONGEST for n in sp.preorder_traversal(s)):
-        raise UsageError("a number here has too many digits")
-    symbols = [x for x in getattr(s, "free_symbols", ()) if isinstance(x, Symbol)]
-    if len({x.name for x in symbols}) < len(symbols):
-        raise UsageError("two different symbols have the same name")
-    moved = {x: Symbol(x.name) for x in symbols}
-    for x, plain in moved.items():
-        facts += [f for f in _facts(x, plain) if f not in facts]
-    try:
-        return as_written(s.xreplace({x: p for x, p in moved.items() if x != p}))
+        return as_written(e)
     except NotSupported as fault:
         raise UsageError(str(fault)) from fault
 

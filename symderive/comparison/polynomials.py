@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flint import Ordering, arb, fmpz_mpoly_ctx, fmpz_poly
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Symbol
 
 from symderive.checking.program import exponent
 from symderive.expr import Inert, Neg, Over, Plus, Power, Times
@@ -129,15 +129,3 @@ def letters_of(expressions: Iterable[Basic]) -> list[Basic]:
     """The symbols of these expressions, in order."""
     from symderive.expr import free
     return sorted({x for e in expressions for x in free(e) if isinstance(x, Symbol)}, key=str)
-
-
-def as_expression(p: Any, letters: Sequence[Basic]) -> Basic:
-    """A polynomial as it is written."""
-    from symderive.expr import plus, times
-    terms: list[Basic] = []
-    for powers, c in p.to_dict().items():
-        factors = [x if n == 1 else Power(x, Integer(int(n))) for x, n in zip(letters, powers) if n]
-        size = [Integer(abs(int(c)))] if abs(int(c)) != 1 or not factors else []
-        term = times(*size, *factors)
-        terms.append(Neg(term) if c < 0 else term)
-    return plus(*terms)

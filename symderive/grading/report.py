@@ -17,7 +17,7 @@ from symderive.lang import Words, words
 from symderive.phrase import Phrase
 from symderive.render.mathml import mathml
 from symderive.render.prose import say
-from symderive.render.web import style
+from symderive.render.web import HEAD, style
 
 WHOLE = 5_000                    # rows up to which each student's own are shown
 GROUPS, STUDENTS = 400, 12       # groups in a section, students named in a group
@@ -26,19 +26,6 @@ FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.
 COMMAND = re.compile(r"\\[A-Za-z]|[\^_]")
 WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}|[\u4e00-\u9fff]")
 SIGNS = {"right": ("✓", "proved"), "part": ("◐", "undecided"), "wrong": ("✗", "refuted"), "blank": ("–", "refuted"), "person": ("?", "undecided")}
-
-PAGE = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-"""
-
 
 @dataclass
 class Group:
@@ -99,7 +86,7 @@ class Writer:
 
     def page(self, r: Report, students: Sequence[Total], changes: Sequence[Difference]) -> Iterator[str]:
         title = self.phrase("grade.title", name=r.title)
-        yield PAGE.format(lang=self.words.lang, title=title, style=style() + files(__package__).joinpath("report.css").read_text(encoding="utf-8"))
+        yield HEAD.format(lang=self.words.lang, title=title, style=style() + files(__package__).joinpath("report.css").read_text(encoding="utf-8"))
         yield f"<h1>{title}</h1>\n<p class=\"soft\">{self.phrase('grade.rows', n=r.counts.total(), students=len(students))}</p>\n"
         yield '<ul class="counts">' + "".join(f'<li class="{SIGNS[k][1]}">{SIGNS[k][0]} <b>{r.counts[k]}</b> {self.phrase(f"grade.{k}")}</li>' for k in SIGNS if r.counts[k]) + "</ul>\n"
         yield f'<section id="person"><h2>{self.phrase("grade.section.person")}</h2>\n'

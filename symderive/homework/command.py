@@ -5,10 +5,9 @@ import json
 import sys
 from pathlib import Path
 
+from symderive.commands.base import HOLDS, REFUTED, UNDECIDED, UNREADABLE
 from symderive.errors import SymderiveError, UsageError
 from symderive.homework.solutions import check_solution
-
-HOLDS, REFUTED, UNREADABLE, UNDECIDED = range(4)
 
 
 def solved(problem: str, file: str, format: str, lang: str, level: str, assume: str | None = None) -> tuple[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, fmpq
 from sympy import Basic, Integer, Symbol
@@ -21,7 +20,7 @@ from symderive.errors import SymderiveError
 from symderive.expr import Decimal, Neg, ShapeError, free, is_scalar
 from symderive.homework.context import Context
 from symderive.homework.meaning import Meaning, with_data
-from symderive.nodes import D, Evaluated, relation
+from symderive.nodes import Evaluated, relation
 from symderive.number import number
 from symderive.tree import walk
 
@@ -243,18 +242,7 @@ def _has_data(e: Basic) -> bool:
 
 # ---- equations with derivatives as unknowns
 
-def as_unknowns(e: Basic, context: Context) -> tuple[Basic, dict[Basic, Symbol]]:
-    """The same with a letter for each derivative of the dependent name."""
-    from symderive.tree import substitute
-    r = context.relation
-    found = {t: Symbol(f"slope{k}") for k, t in enumerate(a for a in walk(e) if isinstance(a, D) and r is not None and a.args[0] == r.dependent)}
-    return substitute(e, found), found
-
 
 def is_zero(e: Basic, context: Context) -> bool | None:
     verdict = check([Claim(e, Integer(0))], context.assumptions)[0]
     return True if verdict else False if verdict.status is Status.REFUTED else None
-
-
-def value_text(e: Any) -> str:
-    return str(e)

@@ -5,7 +5,7 @@ Where a head is overridden, what a wrong line made of it stands in its place, an
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,11 +15,11 @@ from sympy import Basic, Integer, MatrixSymbol, Symbol
 from symderive.checking import Claim, check
 from symderive.checking.signals import Unsupported
 from symderive.comparison.heads import RANDOM
-from symderive.expr import At, Call, Decimal, Inert, MatTimes, Neg, Over, Power, call, free, plus, shape_of, times
+from symderive.expr import At, Call, Inert, MatTimes, Neg, Over, Power, call, free, plus, shape_of, times
 from symderive.functions import FUNCTIONS
 from symderive.homework.context import INVERSE, Context, Definition
 from symderive.homework.limits import limit
-from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Jacobian, Limit, Matrix, Not, Or, Rel, SumOver, TupleOf, column
+from symderive.nodes import D, Evaluated, Gradient, Hessian, Indexed, Jacobian, Limit, Matrix, Rel, SumOver, TupleOf, column
 from symderive.number import number
 from symderive.tree import fold, rebuild, substitute
 
@@ -303,14 +303,6 @@ def _entries(e: Basic, data: dict[str, tuple[Basic, ...]]) -> Basic:
                 return row[int(args[1]) - 1]
         return rebuild(old, args)
     return fold(e, build)
-
-
-def conditions_within(e: Basic) -> Iterable[Basic]:
-    return (e,) if not isinstance(e, (And, Or, Not)) else e.args
-
-
-def is_decimal(e: Basic) -> bool:
-    return isinstance(e.args[0] if isinstance(e, Neg) else e, Decimal)
 
 
 def is_product(e: Basic) -> bool:

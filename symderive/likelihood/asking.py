@@ -73,7 +73,7 @@ def mle(name: str | None = None, *, density: Any = None, parameters: Domains = N
     elif name is not None:
         asked, spelled = _by_name(distribution(name), parameters, known)
     else:
-        asked, spelled = _by_density(density, parameters, support, known, variable)
+        asked, spelled = by_density(density, parameters, support, known, variable)
     found = solve_likelihood(asked, spelled)
     if data is not None:
         estimates = found.estimate(data)
@@ -85,10 +85,10 @@ def mle(name: str | None = None, *, density: Any = None, parameters: Domains = N
 
 def _by_name(d: Distribution, parameters: Domains, known: Domains) -> tuple[Model, dict[str, str]]:
     """The entry's density; parameters named as known become constants."""
-    fixed = dict(_domains(known))
+    fixed = dict(domains(known))
     own = {u: r for u, r in d.parameters.items() if u not in fixed}
     if parameters is not None:
-        wanted = dict(_domains(parameters))
+        wanted = dict(domains(parameters))
         for u in wanted:
             if u not in d.parameters:
                 raise UsageError(f"{d.name} has no parameter {u}; it has {', '.join(d.parameters)}")
@@ -99,16 +99,16 @@ def _by_name(d: Distribution, parameters: Domains, known: Domains) -> tuple[Mode
         raise UsageError(f"{d.name} has no {strange[0]}; it has {', '.join((*d.parameters, *d.known))}")
     if not own:
         raise UsageError("no parameter is left to be estimated")
-    return _by_density(d.density, own, d.support, constants, None, check=False, name=d.name)
+    return by_density(d.density, own, d.support, constants, None, check=False, name=d.name)
 
 
-def _by_density(density: Any, parameters: Domains, support: Any, known: Domains, variable: str | None, check: bool = True, name: str = "") -> tuple[Model, dict[str, str]]:
-    wanted, constants = dict(_domains(parameters)), dict(_domains(known))
+def by_density(density: Any, parameters: Domains, support: Any, known: Domains, variable: str | None, check: bool = True, name: str = "") -> tuple[Model, dict[str, str]]:
+    wanted, constants = dict(domains(parameters)), dict(domains(known))
     if not wanted:
         raise UsageError("name the parameters to be estimated, as parameters={'p': '(0, 1)'}")
     text, beside = _stripped(density) if isinstance(density, str) else (density, None)
     support = support if support is not None else beside
-    spelled = {u: _symbol(u) for u in (*wanted, *constants)}
+    spelled = {u: symbol_named(u) for u in (*wanted, *constants)}
     names = [s.name for s in spelled.values()]
     e = _density(text, names, wanted, variable)
     spelled = _as_in_the_density(spelled, e)
@@ -121,8 +121,8 @@ def _by_density(density: Any, parameters: Domains, support: Any, known: Domains,
         raise UsageError(f"the density does not hold the variable {x}; name it with variable=...")
     names = [*names, x.name]
     unknown = {spelled[u]: read_range(r, spelled[u], names) if r is not None else None for u, r in wanted.items()}
-    values = {spelled[c]: v for c, r in constants.items() if (v := _value(r)) is not None}
-    fixed = {spelled[c]: Range(values[spelled[c]], values[spelled[c]], False, False) if spelled[c] in values else _constant(r, spelled[c], names) for c, r in constants.items()}
+    values = {spelled[c]: v for c, r in constants.items() if (v := value_given(r)) is not None}
+    fixed = {spelled[c]: Range(values[spelled[c]], values[spelled[c]], False, False) if spelled[c] in values else constant(r, spelled[c], names) for c, r in constants.items()}
     where = read_range(support, x, [*names, *wanted, *constants]).put({Symbol(u): v for u, v in spelled.items()}) if support is not None else Range()
     where = where.put({Power(Symbol(u.name[:-1]), Integer(2)): u for u in unknown if u in shown})
     _refuse_strange(e, where, x, unknown, fixed)
@@ -192,7 +192,7 @@ def height(e: Basic) -> int:
     return found
 
 
-def _symbol(name: str) -> Symbol:
+def symbol_named(name: str) -> Symbol:
     """The symbol of a name; sigma^2 is one unknown, called sigma2."""
     cleaned = name.strip().strip("$")
     square = re.fullmatch(r"\\?([A-Za-z]+)\s*\^\s*\{?2\}?", cleaned)
@@ -239,7 +239,7 @@ def _variable(e: Basic, taken: Iterable[Symbol], variable: str | None, support: 
     return next((Symbol(name) for name in said if name in COLUMNS and Symbol(name) not in given), Symbol("x"))
 
 
-def _value(r: Any) -> Basic | None:
+def value_given(r: Any) -> Basic | None:
     if isinstance(r, bool) or r is None:
         return None
     if isinstance(r, (int, float)):
@@ -249,7 +249,7 @@ def _value(r: Any) -> Basic | None:
     return None
 
 
-def _constant(r: Any, c: Symbol, names: Sequence[str]) -> Range:
+def constant(r: Any, c: Symbol, names: Sequence[str]) -> Range:
     return read_range(r, c, names) if r is not None else Range(low=Integer(0), integer=c.name in ("m", "r_0", "N"))
 
 
@@ -303,7 +303,7 @@ def _line(e: Basic, u: Symbol) -> Any:
 
 # ---- what the user says of names
 
-def _domains(given: Domains) -> Iterable[tuple[str, Any]]:
+def domains(given: Domains) -> Iterable[tuple[str, Any]]:
     """(name, what is said of it) one by one."""
     if given is None:
         return []

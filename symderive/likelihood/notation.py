@@ -23,7 +23,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
 from symderive.expr import At, Neg, Power, free, head, plus, times
-from symderive.likelihood.asking import _constant, _domains, _symbol, _value, domain_of, interval
+from symderive.likelihood.asking import constant, domain_of, domains, interval, symbol_named, value_given
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
@@ -64,7 +64,7 @@ class _Draft:
 class _Reader:
     def __init__(self, parameters: Mapping[str, Any], known: Mapping[str, Any]) -> None:
         self.wanted, self.constants = parameters, known
-        self.spelled = {u: _symbol(u) for u in (*parameters, *known)}
+        self.spelled = {u: symbol_named(u) for u in (*parameters, *known)}
         self.names = [s.name for s in self.spelled.values()]
         self.shown: dict[Basic, Basic] = {}
         self.indices: set[str] = set()
@@ -140,7 +140,7 @@ def read_model(text: str, parameters: Any, known: Any, predictions: bool = False
         ReadError, UsageError: for what is no such statement.
         NotSupported: for vectors and matrices.
     """
-    wanted, constants = dict(_domains(parameters)), dict(_domains(known))
+    wanted, constants = dict(domains(parameters)), dict(domains(known))
     if not wanted:
         raise UsageError("name the parameters to be estimated, as parameters={'mu': 'R', 'sigma^2': '(0, oo)'}")
     r = _Reader(wanted, constants)
@@ -183,7 +183,7 @@ def _take(s: str, r: _Reader, draft: _Draft, text: str) -> None:
         else:
             draft.samples[m[1].lstrip("\\")] = (m[2], "", m[4], span)
     elif m := SINGLE.match(s):
-        x = _symbol(m[1])
+        x = symbol_named(m[1])
         r.names.append(x.name)
         draft.factors.append(r.law(m[2], x, None)[0])
     elif m := re.match(rf"^({NAME})_\{{?([a-z])\}}?\s*=\s*(.*)\+\s*({NAME})_\{{?\2\}}?$", s, re.DOTALL):
@@ -195,8 +195,8 @@ def _take(s: str, r: _Reader, draft: _Draft, text: str) -> None:
 def _assembled(r: _Reader, draft: _Draft, text: str) -> tuple[Model, dict[str, str]]:
     blocks = [*_regressions(r, draft), *_censored(r, draft), *_samples(r, draft), *_chains(r, draft)]
     unknown = {r.spelled[u]: read_range(v, r.spelled[u], r.names) if v is not None else None for u, v in r.wanted.items()}
-    values = {r.spelled[c]: v for c, d in r.constants.items() if (v := _value(d)) is not None}
-    fixed = {r.spelled[c]: Range(values[r.spelled[c]], values[r.spelled[c]], False, False) if r.spelled[c] in values else _constant(d, r.spelled[c], r.names)
+    values = {r.spelled[c]: v for c, d in r.constants.items() if (v := value_given(d)) is not None}
+    fixed = {r.spelled[c]: Range(values[r.spelled[c]], values[r.spelled[c]], False, False) if r.spelled[c] in values else constant(d, r.spelled[c], r.names)
              for c, d in r.constants.items()}
     factor = times(*draft.factors) if draft.factors else None
     derived: dict[Symbol, Basic] = {}

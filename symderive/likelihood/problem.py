@@ -10,7 +10,7 @@ from sympy import Basic, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
 from symderive.expr import At, Call, Power, free, head, is_scalar
-from symderive.likelihood.asking import _by_density, mle
+from symderive.likelihood.asking import by_density, mle
 from symderive.likelihood.model import POSITIVE
 from symderive.likelihood.ranges import range_of
 from symderive.likelihood.shelf import distribution
@@ -161,7 +161,7 @@ def _support(p: Problem, x: Symbol, parameters: dict[str, Any], known: dict[str,
 
 def _adds_up(body: Basic, x: Symbol, place: Any, parameters: dict[str, Any], known: dict[str, Any]) -> bool:
     try:
-        model, _ = _by_density(body, parameters, place, known, str(x))
+        model, _ = by_density(body, parameters, place, known, str(x))
     except (UsageError, NotSupported):
         return False
     return not any(note.id.startswith("warning.") for note in model.notes)

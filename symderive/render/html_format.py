@@ -19,7 +19,7 @@ from symderive.render.names import escaped as in_latex
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, functions, holding, reason, said, say, sentence, summary, task
 from symderive.render.rows import Line, breadth, broken, led, lines
-from symderive.render.web import script, style
+from symderive.render.web import HEAD, script, style
 
 if TYPE_CHECKING:
     from symderive.lang import Words
@@ -28,17 +28,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".html", ".htm")
 LONGEST = 200                  # characters of a number in the evidence
 
-DOCUMENT = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-{body}
+DOCUMENT = HEAD + """{body}
 </main>
 <div class="controls" hidden>
 <button type="button" data-do="next">{next}</button>

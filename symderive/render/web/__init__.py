@@ -5,6 +5,17 @@ from base64 import b64encode
 from functools import cache
 from importlib.resources import files
 
+HEAD = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+"""
 FONT = "stix-two-math.woff2"
 
 
