@@ -312,6 +312,7 @@ MOST_LETTERS = 4               # a longer run of letters that holds no known nam
 def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Limits) -> list[Token]:
     items: list[Token] = []
     add = items.append
+    indices = names.indices.union(BOUND) if "_" in plain and BINDS.search(plain) else names.indices
     for m in PLAIN.finditer(plain, start, end):
         kind, at, to = m.lastgroup, m.start(), m.end()
         if kind == "space":
@@ -328,7 +329,7 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         elif kind in ("sign", "relation"):
             add(Token(SAME.get(m[0], m[0]), "", at, to))
         elif kind == "subscript":
-            items += _lowered(text, plain, m["subscript"], at, end, names, items)
+            items += _lowered(text, plain, m["subscript"], at, end, names, indices, items)
         elif kind == "side":
             add(Token("side", m[0][1], at, to))
         elif kind == "exponential":
@@ -338,17 +339,18 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
     return items
 
 
+AFTER = re.compile(r"\s*(\S?)")
 PARTS = re.compile(r"[A-Za-z]+\d*|\d+")
 BOUND = frozenset("ijklmn")                            # letters that may be indices below a number: A_1j
 BINDS = re.compile(r"[ΣΠ∑∏\[]|sum|prod|over", re.I)
 
 
-def _lowered(text: str, plain: str, below: str, at: int, end: int, names: Names, before: list[Token]) -> list[Token]:
+def _lowered(text: str, plain: str, below: str, at: int, end: int, names: Names, indices: frozenset[str], before: list[Token]) -> list[Token]:
     """_1, _ij, _max: after digits a letter begins a new factor, so that x_1y is x_1 y; unless the whole is declared, or the letter is an index."""
     parts = PARTS.findall(below)
     declared = bool(before) and f"{before[-1].value}_{below}" in names
-    indices = below[0].isdigit() and names.indices.union(BOUND if BINDS.search(plain) else ()).issuperset(c for c in below if not c.isdigit())
-    own = below if declared or indices else parts[0]
+    place_of_entry = below[0].isdigit() and indices.issuperset(c for c in below if not c.isdigit())
+    own = below if declared or place_of_entry else parts[0]
     found = [Token("_", "", at, at + 1), Token("subscript", own, at + 1, at + 1 + len(own))]
     place = at + 1 + len(own)
     for part in PARTS.findall(below[len(own):]):
@@ -359,7 +361,7 @@ def _lowered(text: str, plain: str, below: str, at: int, end: int, names: Names,
 
 def _word(text: str, plain: str, word: str, at: int, end: int, names: Names) -> list[Token]:
     """A run of letters, perhaps with digits after it: a known word, or known names and single letters side by side."""
-    after = plain[at + len(word):end].lstrip()[:1] if at + len(word) < end else ""
+    after = m[1] if (m := AFTER.match(plain, at + len(word), end)) is not None else ""
     letters = word.rstrip("0123456789")
     digits = word[len(letters):]
     if letters in spelling.NO_NAMES and word not in names:

@@ -62,7 +62,7 @@ def test_width() -> None:
 def test_towers_are_left_undecided(text: str) -> None:
     start = time.perf_counter()
     found = check([Claim(read_law(text), plus(read_law(text), Integer(0))), Claim(read_law("D(x^2, x)"), read_law("2*x"))])
-    assert time.perf_counter() - start < 60
+    assert time.perf_counter() - start < 8
     assert found[0].status is not Status.REFUTED
     assert found[1].status is Status.PROVED
 
@@ -84,7 +84,7 @@ def test_many_claims_with_large_values() -> None:
         claims.append(Claim(D(e, x), times(D(e, x), ONE)))
     start = time.perf_counter()
     found = check(claims)
-    assert time.perf_counter() - start < 120
+    assert time.perf_counter() - start < 30
     assert all(v.status is not Status.REFUTED for v in found)
 
 
@@ -126,7 +126,7 @@ def test_large(name: str) -> None:
     left, right = LARGE[name]
     start = time.perf_counter()
     verdict = check([Claim(left, right)])[0]
-    assert time.perf_counter() - start < 60
+    assert time.perf_counter() - start < 8             # under 2 s alone
     wrong = {"a root of a million figures", "a factorial of a factorial", "a binomial coefficient", "a high power of a wave"}
     assert verdict.status is not (Status.PROVED if name in wrong else Status.REFUTED), verdict
 
@@ -147,7 +147,7 @@ def test_nested(e: Basic) -> None:
     start = time.perf_counter()
     for claim in (Claim(e, times(e, ONE)), Claim(D(e, x), times(ONE, D(e, x)))):
         assert check([claim])[0].status is not Status.REFUTED
-    assert time.perf_counter() - start < 120
+    assert time.perf_counter() - start < 16
 
 
 def test_memory() -> None:
@@ -158,5 +158,6 @@ def test_memory() -> None:
         "check([Claim(many, plus(*reversed(many.args)))]); check([Claim(plus(x, n), plus(n, x))])\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
-    out = subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, text=True).stdout
+    between = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]], check=True)"       # a process is born with the peak of the one that starts it
+    out = subprocess.run([sys.executable, "-c", between, text], check=True, capture_output=True, text=True).stdout
     assert int(out) < 500

@@ -28,7 +28,7 @@ def test_hostile(a: str, b: str, same: bool) -> None:
     found = sd.equal(a, b)
     spent = process_time() - begin
     assert found.status in (("equal", "undecided") if same else ("not_equal", "undecided", "unreadable", "equal_on_part")), found.text()
-    assert spent < 120, "it does not come to an end"
+    assert spent < 6, "two seconds on an idle machine"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000
 
 

@@ -9,7 +9,7 @@ from symderive.checking import Claim, check
 from symderive.errors import ReadError
 from symderive.expr import call, times
 from symderive.nodes import D
-from symderive.reading import read, read_problem
+from symderive.reading import read, read_problem, tokens
 from symderive.tree import fold
 
 X, Y = Symbol("x"), Symbol("y")
@@ -82,3 +82,17 @@ def test_a_sign_before_a_derivative_goes_into_it() -> None:
 def test_the_checker_knows_the_largest_and_the_smallest(left: str, right: str, holds: bool) -> None:
     verdict, = check([Claim(read(left).expr, read(right).expr)])
     assert verdict.status.name in (("PROVED", "VERIFIED") if holds else ("REFUTED",))
+
+
+def test_the_text_is_searched_once_for_all_its_subscripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether letters after digits are indices depends on the whole text; that is looked up once, or reading would cost the square."""
+    asked: list[str] = []
+
+    class Counting:
+        def search(self, text: str, *rest: int) -> object:
+            asked.append(text)
+            return BINDS.search(text, *rest)
+    BINDS = tokens.BINDS
+    monkeypatch.setattr(tokens, "BINDS", Counting())
+    read(" + ".join(f"x_{k}y" for k in range(200)))
+    assert len(asked) == 1
