@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Thread
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from sympy import Basic
 
@@ -14,14 +14,15 @@ from symderive.phrase import Phrase
 from symderive.problem import Assumptions, Problem
 from symderive.reading import conditions, dependence, given, listing, shaping
 from symderive.reading.definitions import definition
-from symderive.reading.documents import DocumentReader, answer_of
 from symderive.reading.grammar import Reader
 from symderive.reading.lines import Document, Known, Line, Statement
 from symderive.reading.names import similar
 from symderive.reading.pairing import Token
-from symderive.reading.problems import ProblemReader
 from symderive.reading.second import read_by_second
 from symderive.reading.tokens import Limits, Names, Tokens, is_latex, tokenise
+
+if TYPE_CHECKING:
+    from symderive.reading.documents import DocumentReader
 
 __all__ = ["Document", "Limits", "Line", "Names", "Reading", "Statement", "final_answer", "read", "read_assumptions", "read_document", "read_point", "read_problem"]
 
@@ -202,7 +203,7 @@ def read_problem(text: str, notation: str | None = None, *, symbols: Iterable[st
     """
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices))
     _check(text, notation, limits)
-
+    from symderive.reading.problems import ProblemReader
     return _with_room(text, lambda: ProblemReader(text, notation, names, strict, limits, question).read())
 
 
@@ -289,6 +290,7 @@ def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[
     """
     _check(text, None, limits)
     names = Names(frozenset(symbols), frozenset(functions), frozenset(indices), _declared(dependent), shaping.declared(shapes))
+    from symderive.reading.documents import answer_of
     found = _with_room(text, lambda: answer_of(_document_reader(text, names, limits)))
     if found is not None and found.error is not None:
         raise found.error
@@ -296,7 +298,8 @@ def final_answer(text: str, *, symbols: Iterable[str] = (), functions: Iterable[
 
 
 def _document_reader(text: str, names: Names, limits: Limits) -> DocumentReader:
-    """The reader of documents, with the reader of formulas handed to it."""
+    """The reader of documents, with the reader of formulas handed to it; loaded when it is first needed."""
+    from symderive.reading.documents import DocumentReader
     def one(part: str, notation: str | None, known: Known, is_range: bool) -> Reading:
         if is_range:
             reader = _reader(part, notation, names, False, limits)
