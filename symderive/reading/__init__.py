@@ -119,7 +119,7 @@ def _formula(tokens: Tokens, names: Names, limits: Limits, strict: bool, continu
         if not r.misfit:
             raise
         return _inferred(r, error, again)
-    if r.matrices and shaping.is_doubtful(reading.expr):
+    if r.matrices and shaping.is_doubtful(reading.expr, names.symbols):
         return _inferred(r, ReadError(r.text, 0, len(r.text), "which of these letters are matrices?"), again)
     return reading
 

@@ -11,7 +11,7 @@ from sympy import Basic, Integer, true
 
 from symderive.expr import call, named
 from symderive.nodes import And, Cases, Rel, TupleOf
-from symderive.reading import names, spelling
+from symderive.reading import names, overindex, spelling
 from symderive.reading.pairing import Token
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ BARS = (named("|"), named("||"))
 # ---- distributions
 
 def law(r: Reader) -> Basic:
-    """After ~: a name with a bracket is a distribution."""
+    """After ~: a name with a bracket, and nothing after it, is a distribution."""
     k = r.at
     token = r.next
     if token.kind == "function" and token.value == "exp" and r.peek().kind == "(":
@@ -108,12 +108,15 @@ def law(r: Reader) -> Basic:
         name = names.letter(r, r.take()).removesuffix("_cal")
     else:
         name = r.take().value
-    if r.kind == "_" and r.tokens[r.partner.get(r.at + 1, r.at + 1) + 1].kind == "(":
+    if r.kind == "_" and name not in spelling.BESSEL and r.tokens[r.partner.get(r.at + 1, r.at + 1) + 1].kind == "(":
         name = str(names.subscripted(r, name, token))
-    if r.kind == "(":
+    if r.kind == "(" and r.tokens[r.partner[r.at] + 1].kind in SIDE_ENDS:
         return call(name, *names.arguments(r, name))
     r.jump(k)
     return r.total()
+
+
+SIDE_ENDS = (overindex.ENDS - {"+", "-"}).union(spelling.CLOSING, ("", "text", "if", "otherwise", "|", "||"))        # before what a side of a relation ends
 
 
 def is_distribution(r: Reader, name: str) -> bool:

@@ -291,7 +291,7 @@ class ProblemReader:
         error = None
         try:
             e = _whole(r)
-            if not (r.matrices and shaping.is_doubtful(e)):
+            if not (r.matrices and shaping.is_doubtful(e, self.names.symbols)):
                 return e
         except ReadError as caught:
             if not r.misfit:

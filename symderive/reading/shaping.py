@@ -92,13 +92,13 @@ def inferred(r: Reader, error: ReadError, again: Callable[[Mapping[str, Shape]],
     return found[0]
 
 
-def is_doubtful(e: Basic) -> bool:
-    """Is a matrix multiplied by a letter that may be a matrix too: a capital, a bold letter, what is transposed?"""
+def is_doubtful(e: Basic, symbols: frozenset[str]) -> bool:
+    """Is a matrix multiplied by a letter that may be a matrix too: a capital, a bold letter, what is transposed? What is declared a symbol is none."""
     for part in walk(e):
         if isinstance(part, Times) and not is_scalar(part):
             for a in part.args:
                 x = a.args[0] if isinstance(a, (Transpose, Power)) else a
-                if isinstance(a, Transpose) or (isinstance(x, Symbol) and (x.name.endswith("_bold") or x.name[0].isupper())):
+                if (isinstance(a, Transpose) and is_scalar(a)) or (isinstance(x, Symbol) and x.name not in symbols and (x.name.endswith("_bold") or x.name[0].isupper())):
                     return True
     return False
 

@@ -320,7 +320,7 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
         if kind == "word":
             if to - at == 1 and m[0] not in names:
                 add(Token("name", m[0], at, to))
-            elif items and items[-1].kind == "~" and plain[to:to + 1] == "(":
+            elif items and items[-1].kind == "~" and plain[to:to + 1] == "(" and (m[0] in spelling.DISTRIBUTIONS or m[0] not in KNOWN_WORDS):
                 add(Token("name", m[0], at, to))                  # a distribution
             else:
                 items.extend(_word(text, plain, m[0], at, end, names))
@@ -339,6 +339,7 @@ def _plain(text: str, plain: str, start: int, end: int, names: Names, limits: Li
     return items
 
 
+KNOWN_WORDS = frozenset((*spelling.FORMS, *spelling.FUNCTION_WORDS))
 AFTER = re.compile(r"\s*(\S?)")
 PARTS = re.compile(r"[A-Za-z]+\d*|\d+")
 BOUND = frozenset("ijklmn")                            # letters that may be indices below a number: A_1j

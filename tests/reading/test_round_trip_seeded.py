@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sympy import Basic, E, Integer, Symbol, oo, pi, true
 
-from symderive.expr import At, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, ShapeError, Times, call, hadamard, named, plus, times
+from symderive.expr import At, Decimal, Hadamard, Inert, MatTimes, Neg, Over, Plus, Power, ShapeError, Times, call, hadamard, is_scalar, named, plus, times
 from symderive.functions import FUNCTIONS
 from symderive.nodes import (
     And,
@@ -207,8 +207,10 @@ def trees(seed: int, count: int) -> Iterator[Basic]:
 
 
 def constants(e: Basic) -> set[str]:
-    """The names that are differentiated as they stand: without a word, dR/dz is the derivative of R(z)."""
-    return {d.args[0].name for d in walk(e) if isinstance(d, D) and isinstance(d.args[0], Symbol)}
+    """Names that need a word: what is differentiated as it stands, since dR/dz is the derivative of R(z); and letters beside a matrix that may be matrices."""
+    differentiated = {d.args[0].name for d in walk(e) if isinstance(d, D) and isinstance(d.args[0], Symbol)}
+    holds_matrix = any(isinstance(a, Inert) and not is_scalar(a) for a in walk(e))
+    return differentiated | ({x.name for x in walk(e) if isinstance(x, Symbol) and (x.name.endswith("_bold") or x.name[0].isupper())} if holds_matrix else set())
 
 
 @pytest.mark.parametrize("notation, write", [("latex", latex), ("text", text)], ids=["latex", "text"])

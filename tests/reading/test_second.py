@@ -213,7 +213,7 @@ BY_REASON: dict[str, list[str]] = {
         r"(x*cos(x) - sin(x))/x", r"(x*cos(x) - sin(x)*1)/x^2", r"Var(X)", r"cos(x) - sin(x)/x", r"cos(x)/x - sin(x)/x^2", r"x sin(x) + \pi", r"x/sqrt(1+x^2)", r"x_{1} theta",
     ],
     "an unknown function or a factor there; they are the gamma function, digamma, trigamma, a Bessel function, Lambert's": [
-        r"J_{1}(x) + J_1", r"W(x)", r"\Gamma(x) + \Gamma x", r"\Gamma\left(x\right)", r"\Gamma\left(x\right)\psi\left(x\right)",
+        r"J_{1}(x) + J_1", r"J_3(e)", r"W(x)", r"\Gamma(x) + \Gamma x", r"\Gamma\left(x\right)", r"\Gamma\left(x\right)\psi\left(x\right)",
         r"\frac{\Gamma(x+r)}{x!\,\Gamma(r)}p^r(1-p)^x", r"\frac{d}{dx}\left[\Gamma\left(x\right)\right]", r"\frac{d}{dx}\left[\ln\left(\Gamma\left(x\right)\right)\right]",
         r"\ln(\Gamma(x))", r"\ln\Gamma(x)", r"\ln\left(\Gamma\left(x\right)\right)", r"\psi(x) + \psi^{(1)}(x)", r"\psi\left(x\right)",
     ],
