@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sympy import Basic
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from symderive.problem import Problem
 
 FORMAT = "_format"
+REASONS = ("beside", "between", "none")
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,20 @@ class Options:
     view      "chain": lines as on a blackboard; "tree": each step under the step that needs it
     document  LaTeX: everything around the fragment, so that it compiles
     color     text: with the colours of a terminal
+    notation  how mathematics is to be written, by the options of `symderive.render.themes.OPTIONS`; what is not said here, the project's symderive.toml says
+    reasons   LaTeX, Markdown: "beside" each line, "between" the lines, or "none"
+    numbered  LaTeX, Markdown: every line has a number, and reasons refer to it
+    engine    PDF: "typst", or an installed TeX: "pdflatex", "xelatex", "lualatex"
     """
     lang: str = "en"
     detail: str = "normal"
     view: str = "chain"
     document: bool = False
     color: bool = False
+    notation: Mapping[str, str] = field(default_factory=dict)
+    reasons: str = "beside"
+    numbered: bool = False
+    engine: str = "typst"
 
 
 class PrintablePart(Protocol):
@@ -98,6 +108,12 @@ def format_of(path: str | os.PathLike[str] | Path) -> str:
     return suffixes[suffix]
 
 
+def themed(notation: Mapping[str, str]) -> dict[str, str]:
+    """The options of notation: those of the project, and over them those that are given."""
+    from symderive.render.themes import chosen, of_project
+    return {**of_project(), **chosen(notation)}
+
+
 def render(solution: Printable, format: str = "text", options: Options = Options(), titles: Mapping[str, str] | None = None) -> str | bytes:
     """A solution in a format.
 
@@ -115,5 +131,7 @@ def render(solution: Printable, format: str = "text", options: Options = Options
     module = _module(format)
     if options.lang not in languages():
         raise UsageError(f"there is no language {options.lang!r}; there are {', '.join(languages())}")
-    made: str | bytes = module.render(solution, words(options.lang, titles or {}), options)
+    if options.reasons not in REASONS:
+        raise UsageError(f"reasons stand in one of these places: {', '.join(REASONS)}; not {options.reasons!r}")
+    made: str | bytes = module.render(solution, words(options.lang, titles or {}), replace(options, notation=themed(options.notation)))
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symderive.render.article import Markup, article
+from symderive.render.article import Markup, article, ended
 from symderive.render.names import escaped
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ REST = r"""\usepackage[margin=2cm]{geometry}
 """
 PICTURES = r"""\IfFileExists{tikz.sty}{\usepackage{tikz}}{\usepackage{verbatim}\newenvironment{tikzpicture}{\comment}{\endcomment}}
 """
-SIGNS = {"✓": r"$\checkmark$", "✗": r"$\times$", "→": r"$\to$"}
+SIGNS = {"✓": r"$\checkmark$", "✗": r"$\times$", "→": r"$\to$", "·": r"$\cdot$", "…": r"\dots{}"}
 
 MARKUP = Markup(
     plain=escaped,
@@ -43,23 +43,28 @@ MARKUP = Markup(
     italic=lambda s: rf"\textit{{{s}}}",
     inline=lambda s: f"${s}$",
     display=lambda s: f"\\[\n{s}\n\\]",
+    block=lambda groups: f"\\begin{{align*}}\n{ended([row for rows in groups for row in rows])}\n\\end{{align*}}",
+    number=lambda n: rf" \tag{{{n}}}",
     item=lambda s: s + "\n",
     leads="\n",
     rows=18,
 )
 
 
-def render(solution: Printable, words: Words, options: Options) -> str:
-    """Prose and one `aligned` block a section; with `document`, everything that LaTeX needs around it."""
-    body = article(solution.page(options.detail, options.view), words, replace(MARKUP, figure=pictured) if options.document else MARKUP)
-    for sign, command in SIGNS.items():
-        body = body.replace(sign, command)
-    return document(body) if options.document else body
-
-
 def pictured(f: Figure) -> str:
     """A picture in a document, which can load what it takes."""
     return f"\\begin{{center}}\n{f.tikz()}\n\\end{{center}}"
+
+
+DOCUMENT = replace(MARKUP, figure=pictured, number=lambda n: rf" \tag{{{n}}}\label{{line:{n}}}")
+
+
+def render(solution: Printable, words: Words, options: Options) -> str:
+    """Prose and `align*` displays; with `document`, everything that LaTeX needs around it."""
+    body = article(solution.page(options.detail, options.view), words, DOCUMENT if options.document else MARKUP, options)
+    for sign, command in SIGNS.items():
+        body = body.replace(sign, command)
+    return document(body) if options.document else body
 
 
 def document(body: str) -> str:

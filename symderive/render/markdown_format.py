@@ -5,7 +5,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from symderive.render.article import Markup, article
+from symderive.render.article import Markup, article, ended
 from symderive.render.names import cleaned
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ MARKUP = Markup(
     italic=lambda s: f"*{s}*",
     inline=lambda s: f"${math(s)}$",
     display=lambda s: f"$$\n{math(s)}\n$$",
+    block=lambda groups: f"$$\n\\begin{{aligned}}\n{math(ended([row for rows in groups for row in rows]))}\n\\end{{aligned}}\n$$",
+    number=lambda n: rf" && \text{{({n})}}",
     item=lambda s: f"- {s}",
     leads="\n\n",
     rows=sys.maxsize,
@@ -42,4 +44,4 @@ MARKUP = Markup(
 
 def render(solution: Printable, words: Words, options: Options) -> str:
     """Prose, and displays between $$ on lines of their own."""
-    return article(solution.page(options.detail, options.view), words, MARKUP)
+    return article(solution.page(options.detail, options.view), words, MARKUP, options)
