@@ -82,6 +82,13 @@ def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slo
             found = p.op(operation, way, found, slot)
     if turns or name in ("floor", "ceil"):
         p.turns[found] = turns
+    if not direction:                                  # what moves has no derivative where it jumps
+        if name == "sign":
+            p.jump(found, args[0], lambda n: p.everywhere(0))
+        elif name in ("floor", "ceil"):
+            p.jump(found, args[0], p.everywhere, whole=True)
+        elif name == "atan2":
+            p.jump(found, args[0])
     if operation in SATURATING:
         p.saturating.append(found)
     return found

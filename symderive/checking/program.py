@@ -7,6 +7,7 @@ slot, whose values are power series in the direction in which x moves; all else 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from hashlib import blake2b
@@ -39,6 +40,19 @@ NESTED = 40                                               # derivatives or indic
 RING = frozenset(("add", "sub", "mul", "neg"))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Jump:
+    """Where a slot jumps, or has a value of its own.
+
+    edge   what vanishes there
+    whole  it is a whole number there
+    there  the column of the slot at such a place, by that number; None: it is to be computed as everywhere
+    """
+    edge: Basic
+    whole: bool = False
+    there: Callable[[int], Any] | None = None
+
+
 @cache
 def _tables(field: Field) -> tuple[dict[str, tuple[Any, Any]], dict[str, tuple[Any, Any]]]:
     """The functions of a field by name, each with what tests whether a value is finite, if that is in doubt: of balls and of series."""
@@ -67,6 +81,8 @@ class Program:
         self.truths: set[int] = set()                            # slots that hold truth values, not numbers
         self.edges: dict[Basic, None] = {}                       # where these vanish, something may turn
         self.turns: dict[int, list[Basic]] = {}                  # slots where something turns, and what vanishes there
+        self.jumps: dict[int, list[Jump]] = {}                   # slots that have a value of their own at single places
+        self.split: set[int] = set()                             # cases a < b and a > b alone: undefined where a = b
         self.saturating: list[int] = []
         self.heavy: set[int] = set()                             # slots that cost as much as LABOUR others
         self.count = 0
@@ -261,6 +277,16 @@ class Program:
         holds = RELATIONS[sign]
         return self.truth(self.binary(sign + "!" * strict, strictly(holds) if strict else holds, None, a, b))
 
+    def everywhere(self, n: int) -> Column:
+        """The column of a whole number."""
+        return repeat(self.field.ball(n)), None
+
+    def jump(self, slot: int, edge: Basic, there: Callable[[int], Any] | None = None, whole: bool = False) -> int:
+        """A slot that jumps where the edge vanishes, or is a whole number."""
+        if slot not in self.constant:
+            self.jumps[slot] = [*self.jumps.get(slot, ()), Jump(edge, whole, there)]
+        return slot
+
     def truth(self, slot: int) -> int:
         """A slot that holds truth values."""
         self.truths.add(slot)
@@ -319,6 +345,9 @@ class Program:
         else:
             for out, (column, mask) in given.items():
                 found[out], masks[out] = (column, mask) if mask is not None else ([next(column)] * run.count, run.all)
+            for out, x in self.inputs.items() if self.around is None else ():
+                if out not in given:
+                    found[out], masks[out] = list(map(self.field.ball, run.values(x))), run.all
         for f, test, a, b, out in self.code:
             if b is None:
                 mask = masks[a]
@@ -381,6 +410,14 @@ class Program:
         part.inputs = {s: x for s, x in self.inputs.items() if s in wanted}
         return part
 
+    def handed(self, slots: Iterable[int]) -> Program:
+        """The same program with these slots left to be handed in, as inputs are."""
+        some = set(slots)
+        part = object.__new__(Program)
+        part.__dict__.update(self.__dict__)
+        part.code = [step for step in self.code if step[4] not in some]
+        return part
+
 
 WHOLE = object()             # marks an instruction that is handed whole columns
 
@@ -400,6 +437,12 @@ def exponent(e: Basic) -> int | None:
     if isinstance(e, Neg) and isinstance(e.args[0], Integer):
         return -int(e.args[0])
     return None
+
+
+def value_here(v: Any) -> Any:
+    """The middle of a real ball, exactly."""
+    mantissa, exponent = v.mid().man_exp()
+    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
 
 
 def constant(e: Basic, depth: int = 4) -> Fraction | None:

@@ -14,6 +14,7 @@ from symderive.checking.balls import REALS
 from symderive.checking.compiling import Claim, Compiled, compile_claims
 from symderive.checking.curves import BASES, points_on
 from symderive.checking.differences import ALIKE, ENOUGH_TO_MEET, differences, halves
+from symderive.checking.landing import Landing
 from symderive.checking.points import Design, breakpoints
 from symderive.checking.precision import precision
 from symderive.checking.program import Program
@@ -191,8 +192,10 @@ class Checking:
             self._visit(self._part(still), more, still)
         for t in self._alone([t for t in active if t.open and t.missed]):
             self._again(t)
-        if self.design.symbols and not self.program.integrals:
-            self._turning([t for t in active if t.refuted is None and t.claim.pairs])
+        if not self.program.integrals:
+            if self.design.symbols:
+                self._turning([t for t in active if t.refuted is None and t.claim.pairs])
+            self._landing([t for t in active if t.refuted is None and t.claim.pairs])
 
     def _turning(self, tallies: list[Tally]) -> None:
         """More points for claims in which something turns."""
@@ -203,6 +206,13 @@ class Checking:
         part = self._part(some)
         self._visit(part, points(self.program.needed(slots), slots, self.design, self._run, len(part.code)), some)
 
+    def _landing(self, tallies: list[Tally]) -> None:
+        """The places at which something jumps, and points on both sides of them."""
+        landing = Landing(self.program, self.turns, self.design, [self.budget[0] // 4], self._part, self._sides, lambda program, ids, given: self._run(program, ids, FIRST, given))
+        landing.look(tallies)
+        if landing.beside and (some := [t for t in tallies if t.refuted is None]):
+            self._visit(self._part(some), landing.beside, some)
+
     def _part(self, tallies: list[Tally]) -> Program:
         """The program for some of the claims."""
         if len(tallies) == len(self.tallies):
@@ -212,10 +222,10 @@ class Checking:
             self.programs[slots] = self.program.needed(slots)
         return self.programs[slots]
 
-    def _run(self, program: Program, ids: Sequence[int], bits: int) -> tuple[Run, list[Column]]:
+    def _run(self, program: Program, ids: Sequence[int], bits: int, given: dict[int, Column] | None = None) -> tuple[Run, list[Column]]:
         ctx.prec = bits
         run = Run(bits, ids, self.design.column(ids), self.design.datum, self.budget)
-        return run, program.run(run)
+        return run, program.run(run, given)
 
     def _visit(self, program: Program, ids: Sequence[int], tallies: list[Tally]) -> None:
         """Compare the claims at these points; then look closer where that did not decide."""
