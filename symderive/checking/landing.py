@@ -74,7 +74,7 @@ class Landing:
         for s, jumps in self.program.jumps.items():
             for j in jumps:
                 known.setdefault((j.edge, j.whole), []).append((s, j))
-        places = Places(self.program, {e: self.turns[e] for e, _ in keys if e in self.turns}, known, self.design, self.budget)
+        places = Places(self.program, {e: self.turns[e] for e in (*(e for e, _ in keys), *turning[:MOST]) if e in self.turns}, known, self.design, self.budget)
         try:
             self._visit(places, found, keys, turning)
         except Exhausted:

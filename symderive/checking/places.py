@@ -26,7 +26,7 @@ from symderive.number import number
 from symderive.signs import signs
 from symderive.tree import substitute, walk
 
-STANDING = tuple(tuple([Fraction(q) for q in row.split()]) for row in ("0", "1", "-1", "2 1/2 3 -3/2", "3/4 -2 5/2 4"))      # where the other symbols stand
+STANDING = tuple(tuple([Fraction(q) for q in row.split()]) for row in ("0", "1", "-1", "2 1/2 3 -3/2", "1/2 3/4 1/4 1/3", "3/4 -2 5/2 4"))      # where the other symbols stand
 EACH, WHOLE = 4, (0, 1, -1, 2, 5)              # places on one line; whole numbers at which floor and its kin are looked at
 SECANTS, WIDTH = 24, arb(2) ** -200            # steps of the secant method; half the width of a ball around a place
 BESIDE = tuple(fmpq(n, 4096) for n in (1, -1, 6144, -6144))
@@ -100,16 +100,21 @@ class Places:
         return q is not None and not q.above.is_zero() and not any(real_roots(in_one(f, 0)) for f in irreducible(q.above).values())
 
     def around(self, edge: Basic) -> None:
-        """Points on both sides of where an edge vanishes at which something turns, and in between, if it is a rational function."""
-        letters = [x for x in self.real if x in free(edge)]
+        """Points on both sides of where an edge vanishes at which something turns; and in between, if it is a rational function."""
+        letters = [x for x in self.real if x in free(edge) and not (self.design.domains[x].integer or x in self.design.counts)]
         if not letters or 0 not in signs(edge, self.design.assumptions) or linear(edge) is not None:
             return                                     # what is linear in one letter is looked at when the points are planned
         x, base = letters[0], self.bases[-1]
+        if edge in self.slots and self._quotient(edge, x, base) is None:
+            for base, x in [(b, y) for b in self.bases for y in letters[:2]]:
+                places = [_middle(place) for place, _ in self._along(edge, self.slots[edge], x, base, 0)][:EACH]
+                self.beside += self.design.moved(base, x, [v for m in places for d in BESIDE if within(self.design.domains[x], v := m + d)])
+            return
         q = self._quotient(edge, x, base)
         factors = [] if q is None or q.above.is_zero() else [in_one(f, 0) for p in (q.above, q.below) for f in irreducible(p).values()]
         middles = sorted(value_here(r) for f in factors for r in real_roots(f))[:EACH]
         some = [m + d for m in middles for d in BESIDE] + [(a + b) / 2 for a, b in pairwise(middles)]
-        self.beside += self.design.moved(base, x, [v for v in some if within(self.design.domains[x], v) and not (self.design.domains[x].integer or x in self.design.counts)])
+        self.beside += self.design.moved(base, x, [v for v in some if within(self.design.domains[x], v)])
 
     # ---- along a line
 

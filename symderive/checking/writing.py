@@ -14,7 +14,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.checking import series
 from symderive.checking.balls import real
-from symderive.checking.calls import write_call
+from symderive.checking.calls import squares, write_call
 from symderive.checking.entries import differentiated_in, entry_of, holds_entry, single, stem_of
 from symderive.checking.indexed import write_datum, write_integral, write_over_index
 from symderive.checking.limits import write_limit
@@ -159,6 +159,8 @@ def _power(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int
         return None
     p.edges[u] = None
     found = p.op("power", direction, *slots)
+    if turns := squares(u):
+        p.turns[found] = turns
     return p.jump(found, v) if value(u) == 0 else found                # 0^0 is 1
 
 
