@@ -8,9 +8,10 @@ from flint import arb
 from sympy import Basic
 
 from symderive.checking.differences import ALIKE
+from symderive.checking.jump import Jump
 from symderive.checking.places import Forced, Places
 from symderive.checking.points import Design
-from symderive.checking.program import Jump, Program
+from symderive.checking.program import Program
 from symderive.checking.report import Tally
 from symderive.checking.run import Column, Exhausted, Run
 from symderive.checking.scale import Agreement, agreement
@@ -57,19 +58,18 @@ class Landing:
                  run: Callable[[Program, Sequence[int], dict[int, Column]], tuple[Run, list[Column]]]) -> None:
         self.program, self.turns, self.design, self.budget, self.part, self.sides, self.run = program, turns, design, budget, part, sides, run
         self.instructions = {out: slots for _, slots, out in program.instructions()}
-        self.beside: list[int] = []
 
-    def look(self, tallies: list[Tally]) -> None:
-        """Look at the claims in which something jumps at places where it does; those that cannot be looked at are marked."""
+    def look(self, tallies: list[Tally]) -> list[int]:
+        """Look at the claims in which something jumps at places where it does; those that cannot be looked at are marked. Points beside the places are handed back."""
         if not self.program.jumps and not self.program.turns:
-            return
+            return []
         marks: dict[int, list[Any]] = {s: [(j.edge, j.whole) for j in jumps] for s, jumps in self.program.jumps.items()}
         found = reached(self.program, tallies, marks, split=True)
         letters = set(self.design.symbols)
-        keys = list(dict.fromkeys(k for _, some in found for k in some if free(k[0]) & letters or self.program.data))
+        keys = list(dict.fromkeys(k for _, some in found for k in some if free(k[0]) & letters or (free(k[0]) and self.program.data)))
         turning = [e for e in dict.fromkeys(e for _, some in reached(self.program, tallies, self.program.turns) for e in some) if (e, False) not in keys and free(e) & letters]
         if not keys and not turning:
-            return
+            return []
         known: dict[Key, list[tuple[int, Jump]]] = {}
         for s, jumps in self.program.jumps.items():
             for j in jumps:
@@ -80,7 +80,7 @@ class Landing:
         except Exhausted:
             for t, some in found:
                 t.jump = t.jump or (t.refuted is None and any(places.may_jump(*k) for k in some))
-        self.beside = places.beside
+        return places.beside
 
     def _visit(self, places: Places, found: list[tuple[Tally, list[Any]]], keys: list[Key], turning: list[Basic]) -> None:
         first: dict[Key, tuple[int, Forced]] = {}

@@ -15,9 +15,10 @@ from typing import Any
 from flint import arb, ctx, fmpq
 from sympy import Basic, Integer, Symbol
 
+from symderive.checking.jump import Jump
 from symderive.checking.points import Design, linear, within
 from symderive.checking.polynomials import Ring, in_one, irreducible, real_roots
-from symderive.checking.program import Jump, Program, exponent, value_here
+from symderive.checking.program import Program, exponent
 from symderive.checking.roots import GRID
 from symderive.checking.run import Run
 from symderive.expr import At, Call, free
@@ -244,3 +245,9 @@ def _of_a_line(grid: Sequence[Any], values: Sequence[Any]) -> Any:
 def _is_continuous(e: Basic) -> bool:
     """Made of functions that take every value between two of theirs."""
     return not any(isinstance(a, (Cases, Indexed, Limit)) or (isinstance(a, Call) and a.args[0].name in BROKEN) for a in walk(e))
+
+
+def value_here(v: Any) -> Any:
+    """The middle of a real ball, exactly."""
+    mantissa, exponent = v.mid().man_exp()
+    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)

@@ -7,7 +7,6 @@ slot, whose values are power series in the direction in which x moves; all else 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from hashlib import blake2b
@@ -20,6 +19,7 @@ from sympy import Basic, Dummy, Integer, MatrixSymbol, Symbol
 
 from symderive.checking import series
 from symderive.checking.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
+from symderive.checking.jump import Jump
 from symderive.checking.run import FAULTS, Column, Mask, Run, one_by_one
 from symderive.checking.signals import Unsupported
 from symderive.expr import Neg, Over, Plus, Times, free
@@ -38,19 +38,6 @@ NESTED = 40                                               # derivatives or indic
 
 
 RING = frozenset(("add", "sub", "mul", "neg"))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Jump:
-    """Where a slot jumps, or has a value of its own.
-
-    edge   what vanishes there
-    whole  it is a whole number there
-    there  the column of the slot at such a place, by that number; None: it is to be computed as everywhere
-    """
-    edge: Basic
-    whole: bool = False
-    there: Callable[[int], Any] | None = None
 
 
 @cache
@@ -437,12 +424,6 @@ def exponent(e: Basic) -> int | None:
     if isinstance(e, Neg) and isinstance(e.args[0], Integer):
         return -int(e.args[0])
     return None
-
-
-def value_here(v: Any) -> Any:
-    """The middle of a real ball, exactly."""
-    mantissa, exponent = v.mid().man_exp()
-    return fmpq(int(mantissa)) * fmpq(2) ** int(exponent)
 
 
 def constant(e: Basic, depth: int = 4) -> Fraction | None:

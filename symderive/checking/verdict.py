@@ -195,7 +195,10 @@ class Checking:
         if not self.program.integrals:
             if self.design.symbols:
                 self._turning([t for t in active if t.refuted is None and t.claim.pairs])
-            self._landing([t for t in active if t.refuted is None and t.claim.pairs])
+            beside = Landing(self.program, self.turns, self.design, [self.budget[0] // 4], self._part, self._sides, lambda program, ids, given: self._run(program, ids, FIRST, given)).look(
+                [t for t in active if t.refuted is None and t.claim.pairs])
+            if beside and (some := [t for t in active if t.refuted is None and t.claim.pairs]):
+                self._visit(self._part(some), beside, some)
 
     def _turning(self, tallies: list[Tally]) -> None:
         """More points for claims in which something turns."""
@@ -205,13 +208,6 @@ class Checking:
         slots = [self.turns[e] for e in nodes if e in self.turns and free(e) & set(self.design.symbols)][:EDGES]
         part = self._part(some)
         self._visit(part, points(self.program.needed(slots), slots, self.design, self._run, len(part.code)), some)
-
-    def _landing(self, tallies: list[Tally]) -> None:
-        """The places at which something jumps, and points on both sides of them."""
-        landing = Landing(self.program, self.turns, self.design, [self.budget[0] // 4], self._part, self._sides, lambda program, ids, given: self._run(program, ids, FIRST, given))
-        landing.look(tallies)
-        if landing.beside and (some := [t for t in tallies if t.refuted is None]):
-            self._visit(self._part(some), landing.beside, some)
 
     def _part(self, tallies: list[Tally]) -> Program:
         """The program for some of the claims."""
@@ -241,8 +237,6 @@ class Checking:
             self._closer(t)
         for t in unclear:
             t.stuck, t.unclear = t.stuck + len(t.unclear), []
-
-    # ---- comparing
 
     def _sides(self, pair: tuple[int, int, tuple[int, ...]], run: Run, columns: list[Column]) -> tuple[Any, Any, tuple[int, ...]]:
         """Both columns where both are defined and the conditions hold."""
@@ -412,8 +406,6 @@ class Checking:
             if not t.open or not t.missed:
                 return
 
-    # ---- the deep point
-
     def _deep(self, tallies: list[Tally]) -> None:
         """Each claim once more at a point where it agreed, with very many bits; claims share a point where they can."""
         bits, alike = (DEEP, ALIKE_DEEP) if not self.program.integrals else (DEEP // 4, ALIKE_DEEP // 4)
@@ -442,8 +434,6 @@ class Checking:
             if state is Agreement.WIDE:
                 left.append(t)
         return left
-
-    # ---- verdicts
 
     def _simple_witnesses(self, tallies: list[Tally]) -> None:
         """Is there a counterexample with small numbers?"""
