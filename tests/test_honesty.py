@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 import symderive as sd
+from symderive.checking import Claim, check
 from symderive.derivation import Status
 
 x, t = sp.symbols("x t")
@@ -119,3 +120,24 @@ def test_no_answer_rests_on_a_final_form_that_is_refuted(order: int, monkeypatch
     assert s.verdict and sp.simplify(s.answer - sp.diff(x**3 + sp.sin(x), x, order)) == 0
     s = sd.gradient("x^2*y + sin(x)", ["x", "y"])
     assert s.verdict
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("sign(x)^2", "1"), ("sign(x - 1/3)^2", "1"), ("sign(x^2 - 2)^2", "1"), ("sign(x^2)", "1"), ("sign(sin(x))^2", "1"), ("sign(cos(x))^2", "1"), ("sign(x - y)^2", "1"),
+    ("sign(x y - 1)^2", "1"), ("sign(x^2 + y^2)", "1"), ("sign(|x| + |y|)", "1"), ("sign(a x + b)^2", "1"), ("sign(e^x - 2)^2", "1"), ("sign(x^5 - x - 1)^2", "1"),
+    ("floor(x) + floor(-x)", "-1"), ("ceil(x) - floor(x)", "1"), ("floor(x y) + floor(-x y)", "-1"), ("mod(x, 1) + mod(-x, 1)", "1"), ("0^x", "0"), ("atan2(y, x)", "-atan2(-y, x)"),
+    (r"\begin{cases}1&x=2\\0&x\ne 2\end{cases}", "0"), (r"\begin{cases}1&x=\sqrt{2}\\0&\text{otherwise}\end{cases}", "0"), (r"\begin{cases}1&x>10^9\\0&x\le 10^9\end{cases}", "0"),
+    (r"\begin{cases}1&x=1\land y=2\\0&\text{otherwise}\end{cases}", "0"), ("|x + 10^6| - 10^6", "|x + 10^6 + 1| - 10^6 - 1"),
+    (r"\begin{cases}1&x<1\\0&x\ge 1\end{cases}", r"\begin{cases}1&x\le 1\\0&x>1\end{cases}"), (r"\sum_{i=1}^{n} \operatorname{sgn}(x_i - m)^2", "n"),
+    (r"\sum_{k=1}^{3} \operatorname{sgn}(x - k)^2", "3"),
+])
+def test_single_points_are_not_overlooked(left: str, right: str) -> None:
+    assert check([Claim(sd.read(left).expr, sd.read(right).expr)])[0].status is Status.REFUTED
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("sign(x) |x|", "x"), ("sign(x)^3", "sign(x)"), ("floor(2x)", "floor(x) + floor(x + 1/2)"), ("sign(x^2 + 1)", "1"), ("x - floor(x)", "mod(x, 1)"),
+    (r"\begin{cases}x&x\le 1\\x^2&x>1\end{cases}", r"\begin{cases}x&x<1\\x^2&x\ge 1\end{cases}"),
+])
+def test_what_jumps_and_is_equal_is_accepted(left: str, right: str) -> None:
+    assert check([Claim(sd.read(left).expr, sd.read(right).expr)])[0]

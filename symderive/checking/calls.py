@@ -16,7 +16,7 @@ from symderive.checking.balls import SATURATING
 from symderive.checking.entries import entry_of, single
 from symderive.checking.program import PLAIN, Direction, Program, exponent
 from symderive.checking.signals import TooLow, Unsupported
-from symderive.expr import Neg, Over, Power, call, plus, times
+from symderive.expr import Neg, Over, Power, Times, call, free, plus, times
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
 from symderive.nodes import Cases, relation
 
@@ -37,6 +37,15 @@ NUMERIC: dict[str, tuple[str, int]] = {          # name -> (operation, how many 
     **{name: (FUNCTIONS[name].ball or name, 2) for name in ("polygamma", "binom", "besselj", "bessely", "besseli", "besselk", "atan2")},
     "max": ("max", 0), "min": ("min", 0),
 }
+
+
+def squares(u: Basic, depth: int = 4) -> list[Basic]:
+    """What stands in even powers in a radicand: its root turns where that vanishes, as |v| does."""
+    if isinstance(u, (Times, Over)) and depth:
+        return [v for a in u.args for v in squares(a, depth - 1)]
+    return [u.args[0]] if isinstance(u, Power) and free(u.args[0]) and (n := exponent(u.args[1])) is not None and n % 2 == 0 and n else []
+
+
 TURNS = frozenset(("ln", "sqrt", "root", "abs", "sign", "heaviside", "asin", "acos", "acosh", "atanh", "gamma", "lgamma"))
 ORDER_FIRST = frozenset(("polygamma", "besselj", "bessely", "besseli", "besselk"))
 
@@ -69,7 +78,7 @@ def write_call(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
 def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slots: list[int], direction: Direction) -> int:
     if name in TURNS:
         p.edges[args[0]] = None
-    turns = [args[0]] if name in ("abs", "sign", "heaviside") else []
+    turns = [args[0]] if name in ("abs", "sign", "heaviside") else squares(args[0]) if name == "sqrt" else []
     if len(slots) == 1:
         found = slots[0] if name in ("max", "min") else p.op(operation, direction, slots[0])
     else:
@@ -82,6 +91,13 @@ def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slo
             found = p.op(operation, way, found, slot)
     if turns or name in ("floor", "ceil"):
         p.turns[found] = turns
+    if not direction:                                  # what moves has no derivative where it jumps
+        if name == "sign":
+            p.jump(found, args[0], lambda n: p.everywhere(0))
+        elif name in ("floor", "ceil"):
+            p.jump(found, args[0], p.everywhere, whole=True)
+        elif name == "atan2":
+            p.jump(found, args[0])
     if operation in SATURATING:
         p.saturating.append(found)
     return found

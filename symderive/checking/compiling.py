@@ -115,7 +115,8 @@ def _compile(claims: Sequence[Claim], assumptions: Assumptions, field: Field, de
                 _attempt(program, c.left)
     compared = [_compared(program, c, assumptions, known if order > NESTED else None) for c in claims]
     ties = tuple([s for t in assumptions.ties if isinstance(t, CONDITIONS) and (s := _attempt(program, t)) is not None]) if assumptions.facts else ()
-    turns = {e: s for some in list(program.turns.values()) for e in some if (s := _attempt(program, e)) is not None}
+    edges = [e for some in list(program.turns.values()) for e in some] + [j.edge for some in list(program.jumps.values()) for j in some]
+    turns = {e: s for e in edges if (s := _attempt(program, e)) is not None}
     for k in program.indices.intersection(program.inputs.values()):
         if _is_running(k, claims):
             program.counts.add(k)

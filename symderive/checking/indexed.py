@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 from flint import acb
-from sympy import Basic, Dummy, Symbol
+from sympy import Basic, Dummy, Integer, Symbol
 
 from symderive.checking import series
 from symderive.checking.balls import ANALYTICS, REALS, Undefined, real, whole
@@ -15,7 +15,7 @@ from symderive.checking.pieces import pieces
 from symderive.checking.program import Direction, Program, exponent, is_symbol
 from symderive.checking.run import Column, Exhausted, Run
 from symderive.checking.signals import Unsupported
-from symderive.expr import free
+from symderive.expr import Neg, free
 from symderive.nodes import IntegralOver, Matrix, MaxOver, MinOver, ProdOver, SumOver
 from symderive.tree import substitute
 
@@ -103,6 +103,15 @@ def _turned(p: Program, inner: Program, out: int) -> int:
     return out
 
 
+def _jumping(p: Program, inner: Program, out: int, index: Basic, first: Basic) -> int:
+    """The slot of a sum or the like; it jumps where its first terms do."""
+    n = exponent(first)
+    for j in (j for some in inner.jumps.values() for j in some):
+        for k in (n, n + 1) if n is not None else ():
+            p.jump(out, substitute(j.edge, {index: Integer(k) if k >= 0 else Neg(Integer(-k))}), whole=j.whole)
+    return out
+
+
 def _taken(inner: Program) -> tuple[list[int], list[int]]:
     """Slots of the program around, and the slots inside that take them."""
     pairs = [(outer, slot) for slot, outer in inner.inputs.items() if isinstance(outer, int)]
@@ -129,7 +138,7 @@ def write_over_index(p: Program, e: Basic, direction: Direction, todo: list[Basi
     if empty is None and (length or p.field is not REALS):
         raise Unsupported("a maximum over an index, differentiated or of complex numbers")
     over = partial(_over_index, inner, out, place, slots, empty, join, length)
-    return _turned(p, inner, p.whole(name, over, [*ends, *outer], inner.digest(out), length))
+    return _jumping(p, inner, _turned(p, inner, p.whole(name, over, [*ends, *outer], inner.digest(out), length)), index, first)
 
 
 def _largest(a: Any, b: Any) -> Any:

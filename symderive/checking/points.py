@@ -122,6 +122,24 @@ class Design:
             self.size += 1
         return range(start, self.size)
 
+    def standing(self, numbers: Sequence[Fraction]) -> int:
+        """A new point at which the symbols are these numbers in turn, each as far as it may be."""
+        for j, x in enumerate(self.symbols):
+            c = next((c for c in (numbers[j % len(numbers)], *SIMPLE) if self.belongs(x, c)), None)
+            v = self._value(x, 1, "middle", j) if c is None else fmpq(c.numerator, c.denominator)
+            self.drawn[x].append((v, fmpq(0)) if c is not None and self.domains[x].complex else v)
+        self.size += 1
+        return self.size - 1
+
+    def copied(self, base: int) -> int:
+        """The base point once more, with a number of its own."""
+        for x in self.symbols:
+            self.drawn[x].append(self.drawn[x][base])
+        for name, places, _ in [key for key in self.data if key[2] == base]:
+            self.data[name, places, self.size] = self.data[name, places, base]
+        self.size += 1
+        return self.size - 1
+
     def between(self, a: int, b: int) -> int:
         """A new point halfway between two; whole numbers and data are those of the first."""
         for x, whole in zip(self.symbols, self.whole):
@@ -190,7 +208,7 @@ class Design:
         d = self.domains[x]
         if (d.integer and c.denominator != 1) or (x in self.counts and not (1 <= c <= 7 and c.denominator == 1)):
             return False
-        return (d.low is None or c > d.low or (c == d.low and not d.low_open)) and (d.high is None or c < d.high or (c == d.high and not d.high_open))
+        return within(d, c)
 
     def _around(self, breaks: Sequence[tuple[Basic, Fraction]]) -> list[tuple[Basic, Any]]:
         found: dict[tuple[Basic, Fraction], None] = {}
@@ -213,6 +231,12 @@ def _ball(v: Any) -> Any:
 def shown(v: Any) -> str:
     """A drawn value, as in a counterexample."""
     return f"{v[0]} + {v[1]}*i" if type(v) is tuple else str(v)
+
+
+def within(d: Domain, c: Any) -> bool:
+    """Does a number, or a ball, surely lie between the ends of a domain?"""
+    low, high = (None if q is None else fmpq(q.numerator, q.denominator) if not isinstance(c, Fraction) else q for q in (d.low, d.high))
+    return (low is None or bool(c > low) or (not d.low_open and bool(c == low))) and (high is None or bool(c < high) or (not d.high_open and bool(c == high)))
 
 
 def _is_empty(d: Domain) -> bool:

@@ -19,6 +19,7 @@ from sympy import Basic, Dummy, Integer, MatrixSymbol, Symbol
 
 from symderive.checking import series
 from symderive.checking.balls import HEAVY, REALS, RELATIONS, SURE, Field, strictly
+from symderive.checking.jump import Jump
 from symderive.checking.run import FAULTS, Column, Mask, Run, one_by_one
 from symderive.checking.signals import Unsupported
 from symderive.expr import Neg, Over, Plus, Times, free
@@ -67,6 +68,8 @@ class Program:
         self.truths: set[int] = set()                            # slots that hold truth values, not numbers
         self.edges: dict[Basic, None] = {}                       # where these vanish, something may turn
         self.turns: dict[int, list[Basic]] = {}                  # slots where something turns, and what vanishes there
+        self.jumps: dict[int, list[Jump]] = {}                   # slots that have a value of their own at single places
+        self.split: set[int] = set()                             # cases a < b and a > b alone: undefined where a = b
         self.saturating: list[int] = []
         self.heavy: set[int] = set()                             # slots that cost as much as LABOUR others
         self.count = 0
@@ -261,6 +264,16 @@ class Program:
         holds = RELATIONS[sign]
         return self.truth(self.binary(sign + "!" * strict, strictly(holds) if strict else holds, None, a, b))
 
+    def everywhere(self, n: int) -> Column:
+        """The column of a whole number."""
+        return repeat(self.field.ball(n)), None
+
+    def jump(self, slot: int, edge: Basic, there: Callable[[int], Any] | None = None, whole: bool = False) -> int:
+        """A slot that jumps where the edge vanishes, or is a whole number."""
+        if slot not in self.constant:
+            self.jumps[slot] = [*self.jumps.get(slot, ()), Jump(edge, whole, there)]
+        return slot
+
     def truth(self, slot: int) -> int:
         """A slot that holds truth values."""
         self.truths.add(slot)
@@ -319,6 +332,9 @@ class Program:
         else:
             for out, (column, mask) in given.items():
                 found[out], masks[out] = (column, mask) if mask is not None else ([next(column)] * run.count, run.all)
+            for out, x in self.inputs.items() if self.around is None else ():
+                if out not in given:
+                    found[out], masks[out] = list(map(self.field.ball, run.values(x))), run.all
         for f, test, a, b, out in self.code:
             if b is None:
                 mask = masks[a]
@@ -379,6 +395,14 @@ class Program:
         part.code = code[::-1]
         part.heavy = self.heavy & wanted
         part.inputs = {s: x for s, x in self.inputs.items() if s in wanted}
+        return part
+
+    def handed(self, slots: Iterable[int]) -> Program:
+        """The same program with these slots left to be handed in, as inputs are."""
+        some = set(slots)
+        part = object.__new__(Program)
+        part.__dict__.update(self.__dict__)
+        part.code = [step for step in self.code if step[4] not in some]
         return part
 
 

@@ -29,6 +29,7 @@ class Tally:
     seen: set[bool] = field(default_factory=set)            # the truth values met
     refuted: tuple[int, Any, Any] | None = None             # the point, and both values
     stray: bool = False                                     # a solution was met of which it is not known that the other side has it
+    jump: bool = False                                      # something jumps where it could not be looked at
     deep: bool = False
     bits: int = FIRST
     proof: Proof | None = None
@@ -45,11 +46,11 @@ class Tally:
     @property
     def verified(self) -> bool:
         """Did it agree at enough points, and at a deep one; and did truth values of both kinds occur?"""
-        return not self.open and (self.deep or not self.claim.pairs) and self.strict >= min(2, self.enough) and self.seen.issuperset(self.needs) and not self.stray
+        return not self.open and (self.deep or not self.claim.pairs) and self.strict >= min(2, self.enough) and self.seen.issuperset(self.needs) and not self.stray and not self.jump
 
     def restart(self) -> None:
         """Forget what is known."""
-        self.agreed, self.unclear, self.missed, self.strict, self.stuck, self.seen, self.refuted, self.stray = [], [], [], 0, 0, set(), None, False
+        self.agreed, self.unclear, self.missed, self.strict, self.stuck, self.seen, self.refuted, self.stray, self.jump = [], [], [], 0, 0, set(), None, False, False
 
     @property
     def open(self) -> bool:
@@ -83,6 +84,8 @@ def _why(t: Tally, exhausted: bool) -> str:
         return "no common domain"
     if points < t.enough:
         return f"too few points: {points} of {t.enough}"
+    if t.jump:
+        return "a jump at a point that was not visited"
     return "too small to be told" if t.strict < min(2, t.enough) else "not decided at high precision"
 
 

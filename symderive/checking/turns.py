@@ -11,6 +11,7 @@ from typing import Any
 
 from sympy import Basic
 
+from symderive.checking.landing import reached
 from symderive.checking.points import ORDINARY, Design
 from symderive.checking.program import Program
 from symderive.checking.report import Tally
@@ -26,24 +27,8 @@ def turning(program: Program, tallies: Sequence[Tally]) -> tuple[list[Tally], li
     """The claims in which something turns, and what vanishes there."""
     if not program.turns:
         return [], []
-    nodes = list(dict.fromkeys(e for some in program.turns.values() for e in some))
-    bit = {e: 1 << k for k, e in enumerate(nodes, 1)}
-    masks = [0] * program.count
-    for s, some in program.turns.items():
-        masks[s] = 1 + sum({bit[e] for e in some})
-    for _, slots, out in program.instructions():
-        for s in slots:
-            masks[out] |= masks[s]
-    found = [(t, whole) for t in tallies if (whole := _union(masks[s] for s in t.claim.compared))]
-    met = _union(m for _, m in found)
-    return [t for t, _ in found], [e for e in nodes if bit[e] & met]
-
-
-def _union(masks: Any) -> int:
-    whole = 0
-    for m in masks:
-        whole |= m
-    return whole
+    found = reached(program, tallies, program.turns)
+    return [t for t, _ in found], list(dict.fromkeys(e for _, some in found for e in some))
 
 
 def points(program: Program, slots: Sequence[int], design: Design, run: Runner, weight: int) -> list[int]:

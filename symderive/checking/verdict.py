@@ -14,6 +14,7 @@ from symderive.checking.balls import REALS
 from symderive.checking.compiling import Claim, Compiled, compile_claims
 from symderive.checking.curves import BASES, points_on
 from symderive.checking.differences import ALIKE, ENOUGH_TO_MEET, differences, halves
+from symderive.checking.landing import Landing
 from symderive.checking.points import Design, breakpoints
 from symderive.checking.precision import precision
 from symderive.checking.program import Program
@@ -191,8 +192,13 @@ class Checking:
             self._visit(self._part(still), more, still)
         for t in self._alone([t for t in active if t.open and t.missed]):
             self._again(t)
-        if self.design.symbols and not self.program.integrals:
-            self._turning([t for t in active if t.refuted is None and t.claim.pairs])
+        if not self.program.integrals:
+            if self.design.symbols:
+                self._turning([t for t in active if t.refuted is None and t.claim.pairs])
+            beside = Landing(self.program, self.turns, self.design, [self.budget[0] // 4], self._part, self._sides, lambda program, ids, given: self._run(program, ids, FIRST, given)).look(
+                [t for t in active if t.refuted is None and t.claim.pairs])
+            if beside and (some := [t for t in active if t.refuted is None and t.claim.pairs]):
+                self._visit(self._part(some), beside, some)
 
     def _turning(self, tallies: list[Tally]) -> None:
         """More points for claims in which something turns."""
@@ -212,10 +218,10 @@ class Checking:
             self.programs[slots] = self.program.needed(slots)
         return self.programs[slots]
 
-    def _run(self, program: Program, ids: Sequence[int], bits: int) -> tuple[Run, list[Column]]:
+    def _run(self, program: Program, ids: Sequence[int], bits: int, given: dict[int, Column] | None = None) -> tuple[Run, list[Column]]:
         ctx.prec = bits
         run = Run(bits, ids, self.design.column(ids), self.design.datum, self.budget)
-        return run, program.run(run)
+        return run, program.run(run, given)
 
     def _visit(self, program: Program, ids: Sequence[int], tallies: list[Tally]) -> None:
         """Compare the claims at these points; then look closer where that did not decide."""
@@ -231,8 +237,6 @@ class Checking:
             self._closer(t)
         for t in unclear:
             t.stuck, t.unclear = t.stuck + len(t.unclear), []
-
-    # ---- comparing
 
     def _sides(self, pair: tuple[int, int, tuple[int, ...]], run: Run, columns: list[Column]) -> tuple[Any, Any, tuple[int, ...]]:
         """Both columns where both are defined and the conditions hold."""
@@ -402,8 +406,6 @@ class Checking:
             if not t.open or not t.missed:
                 return
 
-    # ---- the deep point
-
     def _deep(self, tallies: list[Tally]) -> None:
         """Each claim once more at a point where it agreed, with very many bits; claims share a point where they can."""
         bits, alike = (DEEP, ALIKE_DEEP) if not self.program.integrals else (DEEP // 4, ALIKE_DEEP // 4)
@@ -432,8 +434,6 @@ class Checking:
             if state is Agreement.WIDE:
                 left.append(t)
         return left
-
-    # ---- verdicts
 
     def _simple_witnesses(self, tallies: list[Tally]) -> None:
         """Is there a counterexample with small numbers?"""

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 import sympy as sp
@@ -13,7 +14,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.checking import series
 from symderive.checking.balls import real
-from symderive.checking.calls import write_call
+from symderive.checking.calls import squares, write_call
 from symderive.checking.entries import differentiated_in, entry_of, holds_entry, single, stem_of
 from symderive.checking.indexed import write_datum, write_integral, write_over_index
 from symderive.checking.limits import write_limit
@@ -46,6 +47,7 @@ from symderive.nodes import (
     Where,
     relation,
 )
+from symderive.number import value
 from symderive.problem import NUMBERS
 from symderive.tree import fold, rebuild, substitute
 
@@ -156,7 +158,10 @@ def _power(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int
     if slots is None:
         return None
     p.edges[u] = None
-    return p.op("power", direction, *slots)
+    found = p.op("power", direction, *slots)
+    if turns := squares(u):
+        p.turns[found] = turns
+    return p.jump(found, v) if value(u) == 0 else found                # 0^0 is 1
 
 
 def _decimal(p: Program, e: Any, direction: Direction, todo: list[Basic]) -> int:
@@ -282,7 +287,7 @@ def _relation(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> 
     p.edges[edge] = None
     found = p.relation(sign, direction is STRICT, *slots)
     p.turns[found] = [edge]
-    return found
+    return found if direction is STRICT else p.jump(found, edge, lambda n: (repeat(sign in ("=", "<=", ">=")), None))
 
 
 def _membership(p: Program, a: Basic, b: Basic, direction: Direction, todo: list[Basic]) -> int | None:
@@ -300,7 +305,8 @@ def _membership(p: Program, a: Basic, b: Basic, direction: Direction, todo: list
         at = real(v) if not domain.complex else v
         return bool((not domain.integer or at.is_integer()) and (domain.low is None or at >= arb(fmpq(domain.low.numerator, domain.low.denominator))))
     p.numbers_only(slot)
-    return p.truth(p.unary(f"in {b.name}", belongs, None, slot))
+    found = p.truth(p.unary(f"in {b.name}", belongs, None, slot))
+    return p.jump(found, a, whole=True) if domain.integer else found
 
 
 def _all(values: tuple[Any, ...]) -> bool | None:
@@ -345,7 +351,18 @@ def _cases(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int
     def choose(run: Run, columns: list[Column]) -> Column:
         found = [_chosen(row) for row in zip(*map(run.spread, columns))]
         return run.gathered([series.as_series(v, length) if length and v is not None else v for v in found])
-    return p.whole("cases", choose, rows)
+    found = p.whole("cases", choose, rows)
+    if _is_split(e.args[1::2]):
+        p.split.add(found)
+    return found
+
+
+def _is_split(conditions: tuple[Any, ...]) -> bool:
+    """Are these a < b and a > b?"""
+    if len(conditions) != 2 or not all(isinstance(c, Rel) and c.args[0].name in ("<", ">") for c in conditions):
+        return False
+    (s, *first), (t, *second) = (c.args for c in conditions)
+    return bool(first == (second if s.name != t.name else second[::-1]))
 
 
 def _chosen(row: tuple[Any, ...]) -> Any:

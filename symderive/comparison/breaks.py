@@ -12,9 +12,9 @@ from sympy import Basic, Symbol
 from symderive.checking import Claim
 from symderive.checking.compiling import compile_claims
 from symderive.checking.points import Design
+from symderive.checking.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.checking.precision import precision
 from symderive.checking.run import Run
-from symderive.comparison.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.expr import free
 from symderive.number import number
 from symderive.problem import NOTHING, Assumptions

@@ -1,7 +1,6 @@
 """Equations in several letters: do two of them have the same solutions?"""
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
@@ -10,25 +9,86 @@ from typing import Any
 from sympy import Basic
 
 from symderive.checking import Claim, check
+from symderive.checking.polynomials import Ring, in_one, irreducible, letters_of, real_roots
+from symderive.checking.program import exponent
 from symderive.comparison.conditions import relations_of
 from symderive.comparison.expressions import IDENTICAL
 from symderive.comparison.factors import same_by_signs, unwrapped
-from symderive.comparison.outcome import UNDECIDED, Comparison, Counterexample, Equality, undecided
-from symderive.comparison.polynomials import Ring, in_one, irreducible, letters_of, real_roots
+from symderive.comparison.outcome import UNDECIDED, Comparison, Counterexample, Equality, undecided, witnessed
 from symderive.derivation import Relation, Status, Verdict
-from symderive.expr import Neg, plus, times
-from symderive.nodes import Rel
+from symderive.expr import Neg, Over, Power, free, plus, times
+from symderive.nodes import Rel, relation
 from symderive.number import number
 from symderive.problem import Assumptions
-from symderive.tree import substitute
+from symderive.signs import signs
+from symderive.tree import substitute, walk
 
 BASES = (Fraction(3, 2), Fraction(7, 3), Fraction(-5, 2), Fraction(11, 4), Fraction(-4, 3), Fraction(13, 5))
 NEAR = range(-3, 4)                  # whole numbers among which a counterexample is sought
-BALL = re.compile(r"\[(-?[\d.]+(?:e[+-]?\d+)?) \+/-")
 LETTERS = 4                          # for at most so many letters
 
 
 def same_solutions(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
+    """Do two equations have the same real solutions? One that divides by what vanishes at a solution of the other has not, as x/y = 1 and x = y."""
+    found = _same(a, b, assumptions)
+    if found.status is not Equality.EQUAL or found.method == "identical":
+        return found
+    return next((c for c in (_divided(a, b, found, assumptions), _divided(b, a, found, assumptions, turned=True)) if c is not None), found)
+
+
+def _divided(a: Any, b: Any, found: Comparison, assumptions: Assumptions, turned: bool = False) -> Comparison | None:
+    """The finding, if the first equation divides by something that vanishes at a solution of the second; None if it does not."""
+    letters = letters_of((a, b))
+    ring = Ring(letters)
+    sides, others = ([ring.quotient(e) for e in _divisors(side, assumptions)] for side in (a, b))
+    if None in sides or None in others:
+        return undecided("one equation divides by what may vanish at a solution of the other")
+    equation = plus(b.args[1], Neg(b.args[2]))
+    theirs = {name for q in others if q is not None for name in irreducible(q.above)}
+    for name, factor in {n: f for q in sides if q is not None for n, f in irreducible(q.above).items()}.items():
+        if name in theirs or _never_zero(factor, len(letters)):
+            continue
+        divisor = ring.expression(factor)
+        where = _common(equation, divisor, letters)
+        if where is None and factor.total_degree() == 1 and len(factor) == 1:
+            rest = substitute(equation, {divisor: number(0)})
+            q = ring.quotient(rest)
+            if 0 not in signs(rest, assumptions) or (q is not None and q.above.is_constant() and not q.above.is_zero()):
+                continue                               # where it vanishes the other has no solution
+        if where is None:
+            return undecided("one equation divides by what may vanish at a solution of the other")
+        words = ("true", "undefined") if turned else ("undefined", "true")
+        return Comparison(Equality.DOMAIN, found.verdict, counterexample=Counterexample(where, *words), region=relation("=", divisor, number(0)), method="denominators")
+    return None
+
+
+def _divisors(e: Basic, assumptions: Assumptions) -> list[Basic]:
+    """What an equation divides by, as far as that may vanish."""
+    found = [t.args[1] if isinstance(t, Over) else t.args[0] for t in walk(e) if isinstance(t, Over) or (isinstance(t, Power) and (n := exponent(t.args[1])) is not None and n < 0)]
+    return [d for d in dict.fromkeys(found) if free(d) and 0 in signs(d, assumptions)]
+
+
+def _common(f: Basic, g: Basic, letters: Sequence[Basic]) -> dict[str, str] | None:
+    """A point with whole coordinates, all but one of them small, at which both vanish."""
+    if len(letters) > LETTERS:
+        return None
+    for x in letters:
+        others = [y for y in letters if y != x]
+        ring = Ring([x])
+        for values in sorted(product(NEAR, repeat=len(others)), key=lambda v: (sum(map(abs, v)), v)):
+            at = {y: number(n) for y, n in zip(others, values)}
+            p, q = ring.polynomial(substitute(f, at)), ring.polynomial(substitute(g, at))
+            if p is None or q is None:
+                continue
+            both = p.gcd(q)
+            root = Fraction(0) if both.is_zero() else next((Fraction(-int(r[0]), int(r[1])) for s in irreducible(both).values() if (r := in_one(s, 0)).degree() == 1), None)
+            if root is not None:
+                place = {str(y): str(v) for y, v in zip(others, values)} | {str(x): str(root)}
+                return {str(y): place[str(y)] for y in letters}
+    return None
+
+
+def _same(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
     """Do two equations have the same real solutions? Proportional ones do; polynomials are told by their factors; solutions that are tried can only refute."""
     if a == b or (a.args[1], a.args[2]) == (b.args[2], b.args[1]):
         return Comparison(Equality.EQUAL, IDENTICAL, True, method="identical")
@@ -44,20 +104,8 @@ def same_solutions(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
         return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="signs of factors"), True, method="signs of factors")
     verdict = check([Claim(a, b, Relation.IFF)], assumptions)[0]
     if verdict.status is Status.REFUTED:
-        return Comparison(Equality.NOT_EQUAL, verdict, counterexample=_shown(verdict), method="solutions")
+        return Comparison(Equality.NOT_EQUAL, verdict, counterexample=witnessed(verdict), method="solutions")
     return undecided("no solution of one was found that is none of the other, but there may be some" if verdict else verdict.reason, UNDECIDED)
-
-
-def _shown(verdict: Verdict) -> Counterexample | None:
-    w = verdict.witness
-    if w is None:
-        return None
-    return Counterexample({x: _plain(v) for x, v in w["at"].items()}, _plain(str(w["left"])), _plain(str(w["right"])))
-
-
-def _plain(v: str) -> str:
-    """A ball as a decimal; anything else as it is."""
-    return f"{float(m[1]):.6g}" if (m := BALL.match(v)) else v
 
 
 # ---- polynomials
@@ -67,12 +115,12 @@ def _by_factors(f: Basic, g: Basic) -> Comparison | None:
     letters = letters_of((f, g))
     ring = Ring(letters)
     p, q = ring.quotient(f), ring.quotient(g)
-    if p is None or q is None or not (p.below.is_constant() and q.below.is_constant()) or p.above.is_zero() or q.above.is_zero():
+    if p is None or q is None or p.above.is_zero() or q.above.is_zero():
         return None
-    left, right = (_vanishing(r.above, len(letters)) for r in (p, q))
+    left, right = ({n: r for n, r in _vanishing(w.above, len(letters)).items() if n not in irreducible(w.below)} for w in (p, q))
     if left.keys() == right.keys():
         return Comparison(Equality.EQUAL, Verdict(Status.PROVED, error=Fraction(0), reason="irreducible factors"), True, method="irreducible factors")
-    example = _apart(f, g, letters)
+    example = _apart(f, g, letters) if p.below.is_constant() and q.below.is_constant() else None
     if example is None:
         return None
     witness = {"at": dict(example.at), "left": example.left, "right": example.right}

@@ -12,11 +12,11 @@ from sympy import Basic, Dummy, Integer, Rational, Symbol
 
 from symderive.checking import Claim, check
 from symderive.checking.entries import single
+from symderive.checking.polynomials import Ring, letters_of
 from symderive.checking.precision import precision
 from symderive.checking.report import FIRST
 from symderive.comparison.jumps import far_cells, jumping
-from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided
-from symderive.comparison.polynomials import Ring, letters_of
+from symderive.comparison.outcome import Comparison, Equality, different_in_kind, undecided, witnessed
 from symderive.comparison.regions import region
 from symderive.comparison.survey import PARTIAL, survey
 from symderive.comparison.trial import FIRST_LOOK, State, Trial
@@ -131,6 +131,8 @@ def _differing(trial: Trial, ids: Sequence[int], states: Sequence[State], asked:
         example = trial.example(k, {State.DIFFERENT}) if k in trial.small else trial.counterexample((State.DIFFERENT,), ids)
     else:
         example = trial.counterexample((State.DIFFERENT,), ids)
+        if example is None and verdict is not None:
+            example = witnessed(verdict)
     if trial.edges and ids == trial.nice:              # perhaps they agree elsewhere
         ids = trial.planned()
         states = trial.states(ids)

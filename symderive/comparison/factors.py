@@ -10,8 +10,8 @@ import sympy as sp
 from sympy import Basic, Symbol
 
 from symderive.checking import enclosure
+from symderive.checking.polynomials import Ring
 from symderive.checking.program import exponent
-from symderive.comparison.polynomials import Ring
 from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, plus
 from symderive.nodes import And, Not, Or, Rel, relation
 from symderive.number import value

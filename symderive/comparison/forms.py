@@ -7,8 +7,8 @@ from math import gcd
 import sympy as sp
 from sympy import Basic, Integer
 
+from symderive.checking.polynomials import Ring
 from symderive.checking.program import exponent
-from symderive.comparison.polynomials import Ring
 from symderive.expr import Call, Decimal, Inert, Neg, Over, Plus, Power, Times, free
 from symderive.number import value
 from symderive.phrase import Phrase

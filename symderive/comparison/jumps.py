@@ -9,11 +9,11 @@ from flint import fmpq
 from sympy import Basic, Symbol
 
 from symderive.checking.points import linear
+from symderive.checking.polynomials import Ring, irreducible, letters_of
 from symderive.checking.precision import precision
 from symderive.checking.program import exponent
 from symderive.comparison.factors import difference
 from symderive.comparison.line import WORK, Line, simplest, to_fraction
-from symderive.comparison.polynomials import Ring, irreducible, letters_of
 from symderive.comparison.survey import survey
 from symderive.comparison.trial import Trial
 from symderive.expr import Call, Neg, Over, Power, Times, free, plus

@@ -13,13 +13,13 @@ from sympy import Basic
 from symderive.checking import Claim
 from symderive.checking.compiling import compile_claims
 from symderive.checking.points import Design, linear
+from symderive.checking.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.checking.precision import precision
 from symderive.checking.run import Run
 from symderive.checking.verdict import BUDGET
 from symderive.comparison.factors import difference
 from symderive.comparison.figures import written
 from symderive.comparison.monotone import places_of
-from symderive.comparison.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.expr import free
 from symderive.problem import Assumptions
 

@@ -8,8 +8,8 @@ from flint import arb
 from sympy import Basic
 
 from symderive.checking import enclosure
+from symderive.checking.polynomials import Ring
 from symderive.checking.program import exponent
-from symderive.comparison.polynomials import Ring
 from symderive.expr import Call, Decimal, Inert, Neg, Over, Plus, Power, Times, free, plus
 from symderive.problem import Assumptions
 from symderive.signs import signs

@@ -1,6 +1,7 @@
 """What a comparison of two answers comes to: a status, the checker's verdict behind it, and what a person can follow."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -169,3 +170,21 @@ def different_in_kind(reason: str, method: str = "kinds") -> Comparison:
 def undecided(reason: str, verdict: Verdict = UNDECIDED) -> Comparison:
     """Nobody knows; the reason is one of the checker's words."""
     return Comparison(Equality.UNDECIDED, verdict if verdict.reason else replace(verdict, reason=reason), reason=Phrase("equality.reason.checker", {"why": reason}))
+
+
+BALL = re.compile(r"\[(-?[\d.]+(?:e[+-]?\d+)?) \+/-")
+
+
+def witnessed(verdict: Verdict) -> Counterexample | None:
+    """The checker's own witness, with figures that can be read."""
+    w = verdict.witness
+    if w is None:
+        return None
+    return Counterexample({x: _plain(v) for x, v in w["at"].items()}, _plain(str(w["left"])), _plain(str(w["right"])))
+
+
+def _plain(v: str) -> str:
+    """A ball as a decimal; anything else as it is."""
+    if (m := BALL.match(v)) is not None:
+        return f"{float(m[1]):.6g}"
+    return v.rstrip("0").rstrip(".") if re.fullmatch(r"-?\d+\.\d+", v) else v

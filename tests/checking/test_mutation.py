@@ -23,5 +23,6 @@ def test_steps_hold_and_wrong_mutants_do_not(seed: int) -> None:
     found = _module().run(250, seed)
     assert not found.wrong, found.wrong
     assert found.steps["proved"] >= .85 * found.steps.total()
-    assert found.steps["undecided"] == sum(n for reason, n in found.reasons.items() if reason == "no common domain")
+    jumps = found.reasons["a jump at a point that was not visited"]
+    assert found.steps["undecided"] == found.reasons["no common domain"] + jumps and jumps <= 3
     assert found.mutants["refuted"] >= .7 * found.mutants.total()

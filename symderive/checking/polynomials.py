@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flint import Ordering, arb, fmpz_mpoly_ctx, fmpz_poly
-from sympy import Basic, Symbol
+from sympy import Basic, Integer, Symbol
 
 from symderive.checking.program import exponent
-from symderive.expr import Inert, Neg, Over, Plus, Power, Times
+from symderive.expr import Inert, Neg, Over, Plus, Power, Times, plus, times
 from symderive.number import value
 from symderive.tree import fold
 
@@ -46,6 +46,16 @@ class Ring:
         """The expression as a polynomial, up to a constant factor; None if it is none."""
         q = self.quotient(e)
         return q.above if q is not None and q.below.is_constant() else None
+
+    def expression(self, p: Any) -> Basic:
+        """A polynomial of the ring, written out."""
+        terms: list[Basic] = []
+        for powers, c in sorted(p.to_dict().items(), reverse=True):
+            factors = [x if n == 1 else Power(x, Integer(int(n))) for x, n in zip(self.letters, powers) if n]
+            size = Integer(abs(int(c)))
+            term = times(size, *factors) if abs(int(c)) != 1 and factors else times(*factors) if factors else size
+            terms.append(Neg(term) if int(c) < 0 else term)
+        return plus(*terms)
 
     def _leaf(self, e: Basic) -> Quotient:
         if e in self.generators:
