@@ -74,7 +74,7 @@ def cli() -> None:
 def output_options(command: F) -> F:
     """--format --lang --detail --view --out, how it is written, and --assume."""
     for option in reversed((
-        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, markdown, html, pdf or json; else by the suffix of --out, else text."),
+        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, beamer, markdown, html, pdf or json; else by the suffix of --out, else text."),
         click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh."),
         click.option("--detail", default="normal", show_default=True, type=click.Choice(["brief", "normal", "full"]), help="How many rules have a line of their own."),
         click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),

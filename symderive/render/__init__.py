@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symderive.page import Page
     from symderive.phrase import Phrase
     from symderive.problem import Problem
+    from symderive.render.sheet import Sheet
 
 FORMAT = "_format"
 REASONS = ("beside", "between", "none")
@@ -106,6 +107,23 @@ def format_of(path: str | os.PathLike[str] | Path) -> str:
     if suffix not in suffixes:
         raise UsageError(f"no format writes {suffix or 'files without a suffix'}; there are {', '.join(suffixes)}")
     return suffixes[suffix]
+
+
+def render_sheet(sheet: Sheet, format: str, options: Options = Options(), titles: Mapping[str, str] | None = None) -> str | bytes:
+    """An exercise sheet in a format.
+
+    Raises:
+        UsageError: for a format that writes no sheets, or a language there is not.
+    """
+    from symderive.errors import UsageError
+    from symderive.lang import languages, words
+    made = getattr(_module(format), "sheet", None)
+    if made is None:
+        raise UsageError(f"{format} writes no exercise sheets; there are {', '.join(f for f in formats() if hasattr(_module(f), 'sheet'))}")
+    if options.lang not in languages():
+        raise UsageError(f"there is no language {options.lang!r}; there are {', '.join(languages())}")
+    found: str | bytes = made(sheet, words(options.lang, titles or {}), replace(options, notation=themed(options.notation)))
+    return found
 
 
 def themed(notation: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from symderive.render.names import escaped
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, holding, joined, notation_of, say, sentence, summary, task, within
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
+from symderive.render.sheet import Sheet, Signs, heading, points, statement
 
 SIGNS_ALONE = frozenset(("+", "-", "0"))
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
@@ -43,6 +44,22 @@ class Markup:
 def article(page: Page, words: Words, markup: Markup, options: Options) -> str:
     """The whole page."""
     return "\n\n".join(Article(page, words, markup, options).blocks()) + "\n"
+
+
+def exercises(s: Sheet, words: Words, markup: Markup, options: Options, room: Callable[[str], str]) -> Iterator[str]:
+    """The problems of a sheet, each with its solution or with room for one."""
+    signs = Signs(markup.plain, lambda latex: markup.inline(legible(latex, inline=True)))
+    for e in s.exercises:
+        written = None if e.solution is None else Article(e.solution.page(options.detail, options.view), words, markup, options)
+        parts = (markup.bold(heading(e, words, signs)), statement(e, written.statement() if written else "", signs), points(e, words, signs))
+        yield " ".join(filter(None, parts))
+        if not s.solutions:
+            yield room(e.space)
+        elif written is None:
+            yield markup.plain(say(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, str))
+        else:
+            yield written.label("sheet.solution")
+            yield from written.worked()
 
 
 class Article:

@@ -18,11 +18,13 @@ from symderive.render.names import escaped as in_latex
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, holding, notation_of, reason, said, say, sentence, summary, task, within
 from symderive.render.rows import Line, breadth, broken, led, lines
+from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title
 from symderive.render.web import HEAD, script, style
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".html", ".htm")
 LONGEST = 200                  # characters of a number in the evidence
@@ -50,6 +52,33 @@ def render(solution: Printable, words: Words, options: Options) -> str:
         lang=words.lang, title=escape(say(task(page), words, writer.text, cleaned)), style=style(), script=script(),
         body="\n".join(writer.blocks(whole)), next=escape(phrase("page.next")), all=escape(phrase("page.all")), start=escape(phrase("page.start")),
     )
+
+
+def sheet(s: Sheet, words: Words, options: Options) -> str:
+    """One page; the solutions wait closed below their problems."""
+    signs = Signs(lambda t: escape(cleaned(t)), mathml)
+    body = [f"<h1>{signs.plain(title(s, words))}</h1>", *(f'<p class="under">{line}</p>' for line in under_title(s, words, signs)), *(item for e in s.exercises for item in exercise(e, s.solutions, words, options, signs))]
+    phrase = words.phrase
+    return DOCUMENT.format(
+        lang=words.lang, title=signs.plain(title(s, words)), style=style(), script=script(),
+        body="\n".join(body), next=escape(phrase("page.next")), all=escape(phrase("page.all")), start=escape(phrase("page.start")),
+    )
+
+
+def exercise(e: Exercise, solved: bool, words: Words, options: Options, signs: Signs) -> Iterator[str]:
+    """A problem, and its solution or room for one."""
+    writer = None if e.solution is None else Writer(e.solution.page(options.detail, options.view), words, options.notation)
+    asked = writer.say(task(writer.page)) if writer else ""
+    yield f'<p class="problem"><span class="label">{heading(e, words, signs)}</span> {statement(e, asked, signs)} {points(e, words, signs)}</p>'
+    if not solved:
+        yield f'<div class="space" style="height: {e.space}"></div>'
+    elif writer is None:
+        yield f"<p>{signs.plain(say(sentence(Phrase('sheet.unsolved', {'why': e.fault})), words, str))}</p>"
+    elif e.solution is not None:
+        whole = e.solution.page(options.detail, "tree")
+        yield f'<details class="solution"><summary>{escape(words.phrase("sheet.solution"))}</summary>'
+        yield from writer.worked(whole)
+        yield "</details>"
 
 
 class Writer:
@@ -87,8 +116,12 @@ class Writer:
 
     def blocks(self, whole: Page) -> Iterator[str]:
         """Problem, parts, answer, verdict, notes."""
+        yield f'<p class="problem">{self.label("problem")} {self.say(task(self.page))}</p>'
+        yield from self.worked(whole)
+
+    def worked(self, whole: Page) -> Iterator[str]:
+        """What it comes to, and why."""
         page = self.page
-        yield f'<p class="problem">{self.label("problem")} {self.say(task(page))}</p>'
         for section, full in zip(page.sections, whole.sections):
             self.within(section)
             yield from self.section(section, full.tree)

@@ -4,13 +4,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symderive.render.article import Markup, article, ended
+from symderive.render.article import Markup, article, ended, exercises
 from symderive.render.names import escaped
+from symderive.render.sheet import Signs, title, under_title
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.page import Figure
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".tex",)
 
@@ -62,9 +64,22 @@ DOCUMENT = replace(MARKUP, figure=pictured, number=lambda n: rf" \tag{{{n}}}\lab
 def render(solution: Printable, words: Words, options: Options) -> str:
     """Prose and `align*` displays; with `document`, everything that LaTeX needs around it."""
     body = article(solution.page(options.detail, options.view), words, DOCUMENT if options.document else MARKUP, options)
+    return document(signed(body)) if options.document else signed(body)
+
+
+def sheet(s: Sheet, words: Words, options: Options) -> str:
+    """An article of its own."""
+    signs = Signs(escaped, lambda latex: f"${latex}$")
+    under = r" \\ ".join(under_title(s, words, signs))
+    head = f"\\begin{{center}}\n{{\\Large\\bfseries {escaped(title(s, words))}}}{f' {chr(92)*2}[1ex] ' if under else ''}{under}\n\\end{{center}}"
+    return document(signed("\n\n".join((head, *exercises(s, words, DOCUMENT, options, lambda space: f"\\vspace{{{space}}}")))))
+
+
+def signed(body: str) -> str:
+    """With signs that every LaTeX knows."""
     for sign, command in SIGNS.items():
         body = body.replace(sign, command)
-    return document(body) if options.document else body
+    return body
 
 
 def document(body: str) -> str:

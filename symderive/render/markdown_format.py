@@ -5,12 +5,14 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from symderive.render.article import Markup, article, ended
+from symderive.render.article import Markup, article, ended, exercises
 from symderive.render.names import cleaned
+from symderive.render.sheet import Signs, title, under_title
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".md",)
 
@@ -45,3 +47,10 @@ MARKUP = Markup(
 def render(solution: Printable, words: Words, options: Options) -> str:
     """Prose, and displays between $$ on lines of their own."""
     return article(solution.page(options.detail, options.view), words, MARKUP, options)
+
+
+def sheet(s: Sheet, words: Words, options: Options) -> str:
+    """Under a heading; room for answers is left by whoever prints it."""
+    signs = Signs(plain, lambda latex: f"${math(latex)}$")
+    parts = (f"# {plain(title(s, words))}", "  \n".join(under_title(s, words, signs)), *exercises(s, words, MARKUP, options, lambda space: ""))
+    return "\n\n".join(filter(None, parts)) + "\n"

@@ -19,6 +19,7 @@ from symderive.render.names import cleaned, escaped
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, doubts, holding, notation_of, said, say, sentence, summary, task, within
 from symderive.render.rows import Line, breadth, broken, led, lines
+from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title
 from symderive.render.tex import by_tex
 from symderive.render.typst_math import quoted
 from symderive.render.typst_math import typst as converted
@@ -26,6 +27,7 @@ from symderive.render.typst_math import typst as converted
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".pdf",)
 
@@ -53,6 +55,29 @@ def render(solution: Printable, words: Words, options: Options) -> bytes:
     return compiled(document(solution.page(options.detail, options.view), words, options.notation))
 
 
+def sheet(s: Sheet, words: Words, options: Options) -> bytes:
+    """A document of its own."""
+    if options.engine != "typst":
+        return by_tex(latex_format.sheet(s, words, options), options.engine)
+    signs = Signs(lambda t: f"#{quoted(cleaned(t))}", lambda latex: f"${converted(legible(latex, inline=True))}$")
+    head = [f"#align(center)[#text(size: 16pt, weight: \"bold\")[{signs.plain(title(s, words))}]]", *(f"#align(center)[{line}]" for line in under_title(s, words, signs))]
+    return compiled(whole("\n\n".join((*head, *(item for e in s.exercises for item in exercise(e, s.solutions, words, options, signs)))), words))
+
+
+def exercise(e: Exercise, solved: bool, words: Words, options: Options, signs: Signs) -> Iterator[str]:
+    """A problem, and its solution or room for one."""
+    writer = None if e.solution is None else _Writer(e.solution.page(options.detail, options.view), words, options.notation)
+    asked = writer.say(task(writer.page)) if writer else ""
+    yield f"#v(0.8em)#strong[{heading(e, words, signs)}] {statement(e, asked, signs)} {points(e, words, signs)}"
+    if not solved:
+        yield f"#v({e.space})"
+    elif writer is None:
+        yield signs.plain(say(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, str))
+    else:
+        yield writer.label("sheet.solution")
+        yield from writer.worked()
+
+
 def compiled(source: str) -> bytes:
     """What Typst makes of it."""
     typst = _package()
@@ -71,7 +96,11 @@ def _package() -> Any:
 
 def document(page: Page, words: Words, theme: Mapping[str, str]) -> str:
     """The source for Typst."""
-    body = "\n\n".join(_Writer(page, words, theme).blocks())
+    return whole("\n\n".join(_Writer(page, words, theme).blocks()), words)
+
+
+def whole(body: str, words: Words) -> str:
+    """With all that stands before a text."""
     fonts = ["New Computer Modern", "Libertinus Serif"]
     if any("\u2e80" <= c <= "\ufaff" for c in body):
         fonts.append(chinese_font())
@@ -110,8 +139,12 @@ class _Writer:
         return f"#strong[{self.say(sentence(Phrase(id)))}]"
 
     def blocks(self) -> Iterator[str]:
+        yield f"{self.label('problem')} {self.say(task(self.page))}"
+        yield from self.worked()
+
+    def worked(self) -> Iterator[str]:
+        """What it comes to, and why."""
         page = self.page
-        yield f"{self.label('problem')} {self.say(task(page))}"
         for section in page.sections:
             self.notation = within(self.themed, section.goal, section.partial)
             yield from self.section(section)
