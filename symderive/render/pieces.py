@@ -95,6 +95,7 @@ What a theme may set:
     d: str = "d"
     vector: str = ""
     row: bool = False
+    done: dict[Basic, Piece] = field(default_factory=dict, init=False, repr=False, compare=False)     # what is written already: lines share their parts
 
     def letter(self, e: Basic) -> str:
         """The name of a symbol, with the accent of a vector if it is one."""
@@ -119,5 +120,5 @@ What a theme may set:
         def node(e: Basic, pieces: tuple[Piece, ...]) -> Piece:
             return self.writers[type(e)](self, e, *pieces)
 
-        piece: Piece = fold(root, node, lambda e: self.atom(self, e), lambda e: type(e) in self.writers, children)
+        piece: Piece = fold(root, node, lambda e: self.atom(self, e), lambda e: type(e) in self.writers, children, self.done)
         return piece

@@ -94,6 +94,8 @@ def test_an_installed_tex_sets_it(name: str, lang: str) -> None:
     if shutil.which(engine) is None:
         pytest.skip(f"{engine} is not installed")
     assert by_tex(source, engine).startswith(b"%PDF")
+    if os.environ.get("SYMDERIVE_TEX"):
+        assert by_tex(str(s.render("beamer", lang=lang)), engine).startswith(b"%PDF")
 
 
 def test_an_engine_that_cannot_says_so() -> None:
