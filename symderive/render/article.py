@@ -11,6 +11,7 @@ from symderive.lang import Words
 from symderive.page import Cell, Figure, Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render import Options
+from symderive.render.breaking import broken_line
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import escaped
@@ -178,7 +179,9 @@ class Article:
             before = f"{start} &{sign} {indent}" if not k else rf" &{indent}\quad {{}} {led(e)}"
             last = approximate if k == len(line.pieces) - 1 else ""
             said = f" && {self.reason(reasons)}" if self.beside and reasons and not k else ""
-            rows.append(f"{before}{self.latex(e)}{last}{said}")
+            first, *more = broken_line(f"{self.latex(e)}{last}", self.markup.widest)
+            rows.append(f"{before}{first}{said}")
+            rows += (rf" &{indent}\quad\quad {{}} {row}" for row in more)
         if self.options.numbered:
             rows[-1] += self.markup.number(self.count)
         if reasons and not self.beside:
@@ -207,7 +210,7 @@ class Article:
             if remarks:
                 yield f"{self.label('answer')} {self.sentences(*remarks)}"
             return
-        if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth, widest)) == 1:
+        if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth, widest)) == 1 and len(broken_line(equations[0], widest)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
@@ -223,9 +226,13 @@ class Article:
         self.notation = within(self.themed, left)
         first, *rest = broken(e, breadth, self.markup.widest)
         start = f"{self.latex(left)} &= " if left is not None and breadth(left) <= SHORT_NAME else "& "
-        yield start + self.latex(first)
+        shown, *more = broken_line(self.latex(first), self.markup.widest)
+        yield start + shown
+        yield from (rf"&\quad {{}} {row}" for row in more)
         for piece in rest:
-            yield rf"&\quad {{}} {led(piece)}{self.latex(piece)}"
+            first, *more = broken_line(self.latex(piece), self.markup.widest)
+            yield rf"&\quad {{}} {led(piece)}{first}"
+            yield from (rf"&\quad\quad {{}} {row}" for row in more)
         if value is not None:
             yield rf"&\approx {self.latex(value)}"
 
