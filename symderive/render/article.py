@@ -21,6 +21,7 @@ from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, l
 from symderive.render.sheet import Sheet, Signs, heading, points, statement
 
 SIGNS_ALONE = frozenset(("+", "-", "0"))
+MOST_OF_A_ROW = 0.6     # taken, reasons go on below
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -186,7 +187,24 @@ class Article:
             rows[-1] += self.markup.number(self.count)
         if reasons and not self.beside:
             opening, closing = self.words.phrase("reason.below").split("{it}")
-            rows.append(rf" &{indent}\qquad {self.reason((opening, *reasons, closing))}")
+            rows += (rf" &{indent}\qquad {self.reason(said)}" for said in self.wrapped((opening, *reasons, closing)))
+        return rows
+
+    def wrapped(self, reasons: Sequence[Chunk]) -> list[list[Chunk]]:
+        """Reasons on as many rows as they need, parted where one ends."""
+        between = self.words.phrase("reason.between")
+        rows: list[list[Chunk]] = [[]]
+        used = 0
+        for chunk in joined(reasons):
+            for k, c in enumerate(chunk.split(between) if isinstance(chunk, str) else [chunk]):
+                if k and used > self.markup.widest * MOST_OF_A_ROW:
+                    rows[-1].append(between.rstrip())
+                    rows.append([])
+                    used = 0
+                elif k:
+                    rows[-1].append(between)
+                rows[-1].append(c)
+                used += breadth(c) if isinstance(c, Basic) else len(c)
         return rows
 
     def reasons(self, line: Line) -> tuple[Chunk, ...]:
