@@ -8,12 +8,13 @@ from sympy import Basic, Symbol
 
 from symderive.expr import At, Call, MatTimes, Power, free, plus
 from symderive.homework import claims, sets
+from symderive.homework.asked import Y
 from symderive.homework.context import KNOWN, NAME, Context, natural
 from symderive.homework.deciding import Decision, decide
-from symderive.homework.estimators import Estimators
 from symderive.homework.meaning import Meaning
 from symderive.homework.state import EQUALS, Judged, remarks
 from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of, worst
+from symderive.homework.tangents import Tangents
 from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Inverse, Jacobian, Or, Rel, Transpose, TupleOf, column, relation
 from symderive.reading import Statement
 from symderive.tree import substitute, walk
@@ -23,7 +24,7 @@ STRANGE = 3                    # so many unknown letters in a formula are words 
 OF_MATRICES = frozenset(("det", "tr", "rank", "norm"))
 
 
-class Walk(Estimators):
+class Walk(Tangents):
     """Takes the statements of a solution one by one."""
 
     def statement(self, s: Statement) -> Judged:
@@ -46,7 +47,7 @@ class Walk(Estimators):
         strange = self._strangers(judged)
         moving = {x for k in judged.links for e in (k.left, k.right) if e is not None for t in walk(e) if isinstance(t, D) for x in free(t)}
         alone = judged.head is None and any(e is not None and free(e) and free(e) <= strange for k in judged.links for e in (k.left, k.right))
-        if self.asked.kind == "tangent" and any(e is not None and Symbol("y") in free(e) for k in judged.links for e in (k.left, k.right)):
+        if self.asked.kind == "tangent" and self.asked.tangent is None and any(e is not None and Symbol("y") in free(e) for k in judged.links for e in (k.left, k.right)):
             return True                                # the line, and not the curve
         found = bool(strange) and (alone or self.gap or len(strange) >= STRANGE or isinstance(judged.head, NAME) or bool(strange & (moving | self.unexplained)))
         if found:
@@ -78,6 +79,9 @@ class Walk(Estimators):
             return self._equivalent(s, e)
         if s.where and isinstance(e, Rel):
             return self._at_places(s, e)
+        on_tangent = self._on_tangent(s, e)
+        if on_tangent is not None:
+            return on_tangent
         chain = _chain(e)
         if chain is not None:
             return self._chain(s, *chain)
@@ -120,7 +124,7 @@ class Walk(Estimators):
 
     def _fresh(self, s: Statement, x: Basic, members: list[Basic], signs: list[str]) -> Judged:
         """A name that nothing defines: the first member is what it stands for, and the rest is claimed."""
-        if self.truth.circular(x, members[1]):
+        if self.truth.circular(x, members[1]) or (self.asked.kind == "tangent" and x == Y):
             return Judged(s, LineStatus.UNDECIDED, "definition")
         self._define(x, members[1])
         if len(members) == 2:
