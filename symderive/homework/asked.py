@@ -26,6 +26,7 @@ OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
 NAMELESS = frozenset(("derivative", "partial", "gradient", "hessian", "analyse", "directional"))      # what is asked of an expression, which is then called f, or y
+DISTRIBUTION = re.compile(r"(\\sim\s*)([A-Z][a-z]{2,})(?=\s*(?:\(|\\left))")        # a name in letters, which LaTeX would take for a product
 OTHER_LINES = re.compile(r"normal|perpendicular|法线|垂线", re.I)
 Y = Symbol("y")
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
@@ -68,7 +69,7 @@ def understand(problem: str, given: Iterable[str] = (), values: Mapping[str, Any
         ReadError: if something given cannot be read.
         UsageError: for data or values that make no sense.
     """
-    text = problem or ""
+    text = DISTRIBUTION.sub(r"\1\\operatorname{\2}", problem or "")
     p = None
     with suppress(ReadError, ShapeError, ValueError):
         p = read_problem(text, question=False)
@@ -212,7 +213,7 @@ def _is_fact(f: Basic, p: Problem) -> bool:
 # ---- the goal
 
 def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> Asked:
-    kind = "tangent" if re.search("tangent|切线", text, re.I) else p.kind if p is not None else ""
+    kind = "tangent" if re.search("tangent|切线", text, re.I) else p.kind if p is not None else "mle" if re.search(r"\\sim\b|likelihood|似然", text, re.I) else ""
     functions = frozenset(str(x) for x, d in context.names.items() if d.parameters)
     shapes = {}
     for x, d in context.names.items():
