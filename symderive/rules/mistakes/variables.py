@@ -43,7 +43,7 @@ def other_variable(e: Basic) -> Iterator[Basic]:
 def layer_skipped(e: Basic) -> Iterator[Basic]:
     """The derivative of the inside alone, of one layer or more: the outside is not differentiated."""
     x = e.args[1]
-    while (inside := inside_of(e)) is not None:
+    while (inside := inside_of(e)) is not None and inside != x:
         e = D(inside, x)
         yield e
 
