@@ -39,7 +39,7 @@ def broken_line(latex: str, widest: int) -> list[str]:
 
     >>> broken_line(r"a + b", 10)
     ['a + b']
-    >>> broken_line(r"(a + b)^2 (c + d)^3 - x(y + z)", 18)
+    >>> broken_line(r"(a + b)^2 (c + d)^3 - x(y + z)", 24)
     ['(a + b)^2 (c + d)^3', '- x(y + z)']
     """
     if len(latex) <= widest:
