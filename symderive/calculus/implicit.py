@@ -16,7 +16,7 @@ from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, is_open, named, plus, times
 from symderive.functions import FUNCTIONS
-from symderive.nodes import D, Evaluated, Rel, Where, relation
+from symderive.nodes import D, Evaluated, Rel, SumOver, Where, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.provisos import always
@@ -192,12 +192,19 @@ def linear(e: Basic, p: Symbol) -> tuple[Basic, Basic] | None:
         return None if None in found else (added(f[0] for f in found if f), added(f[1] for f in found if f))
     if isinstance(e, Over) and p not in free(e.args[1]) and (inner := linear(e.args[0], p)) is not None:
         return Over(inner[0], e.args[1]), Over(inner[1], e.args[1])
+    if isinstance(e, SumOver):
+        inner = linear(e.args[0], p)
+        return inner and (over_index(e, inner[0]), over_index(e, inner[1]))
     if isinstance(e, Times):
         moving = [a for a in e.args if p in free(a)]
         inner = linear(moving[0], p) if len(moving) == 1 else None
         rest = [a for a in e.args if p not in free(a)]
-        return inner and (times(*rest, inner[0]), times(*rest, inner[1]))
+        return inner and (ZERO if inner[0] is ZERO else times(*rest, inner[0]), times(*rest, inner[1]))
     return None
+
+
+def over_index(e: Basic, u: Basic) -> Basic:
+    return ZERO if u is ZERO else SumOver(u, *e.args[1:])
 
 
 def added(terms: Iterable[Basic]) -> Basic:
