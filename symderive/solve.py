@@ -17,14 +17,14 @@ from symderive.expr import free, head
 from symderive.nodes import Evaluated, IntegralOver, Limit, ProdOver, SumOver, relation
 from symderive.number import value
 from symderive.phrase import Phrase
-from symderive.problem import Assumptions, Problem
+from symderive.problem import Assumptions, Problem, is_of_data
 from symderive.provisos import never, stated
 from symderive.rules import RULES
 from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
 from symderive.rules.known_values import put_in_all
 from symderive.solution import Pair, Part, Solution, worst
-from symderive.tasks import asked, is_of_data, task_of
+from symderive.tasks import asked, task_of
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
 

@@ -9,13 +9,13 @@ from sympy import Basic, Integer, Symbol
 from symderive.calculus import chain_rule, implicit, inverse, parametric
 from symderive.derivation import Derivation, Step
 from symderive.errors import NotSupported
-from symderive.expr import At, is_open
+from symderive.expr import is_open
 from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, column, entries, relation
 from symderive.phrase import Phrase
-from symderive.problem import Problem
+from symderive.problem import Problem, is_of_data
 from symderive.rules.known_values import with_values
 from symderive.task import Ask, Task
-from symderive.tree import goals, walk
+from symderive.tree import goals
 
 
 def tower(e: Basic, variables: tuple[Basic, ...]) -> Basic:
@@ -93,12 +93,6 @@ def _named(p: Problem, done: tuple[Basic, ...]) -> Basic | None:
 
 def _whole_named(p: Problem, kind: type) -> Basic | None:
     return None if p.name is None else kind(p.name, column(*p.variables))
-
-
-def is_of_data(x: Basic, body: Basic) -> bool:
-    """Is x the data of a sum or product, or an entry x_k of it?"""
-    stem = str(getattr(x, "name", "")).removesuffix("_bold").partition("_")[0]
-    return any(isinstance(t, At) and getattr(t.args[0], "name", "") == stem for t in walk(body))
 
 
 def in_an_entry(p: Problem) -> str:

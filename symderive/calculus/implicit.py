@@ -29,7 +29,7 @@ from symderive.written import as_written
 
 ZERO, ONE = Integer(0), Integer(1)
 SCALES = (ONE, Integer(1000), Integer(10) ** 6, Over(ONE, Integer(1000)))        # on which points of a curve are sought
-MOST_ORDERS, NAMES = 2, 12                     # the highest order; names tried for a function
+MOST_ORDERS, NAMES = 4, 12                     # the highest order; names tried for a function
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def curve_of(p: Problem) -> Curve:
 
 
 def parts(p: Problem) -> Generator[Ask, Derivation, None]:
-    """Both sides differentiated; solved for y'; once more for y''; the value at the point."""
+    """Both sides differentiated; solved for y'; once more for each higher order; the value at the point."""
     c, order = curve_of(p), len(p.variables)
     if order > MOST_ORDERS:
         raise NotSupported(f"implicit differentiation is done to the order {MOST_ORDERS}")
@@ -114,16 +114,16 @@ def parts(p: Problem) -> Generator[Ask, Derivation, None]:
     first = solved.answer.args[2]
     refuse_empty(c, first, p)
     yield Ask(solved.goal, Phrase("part.implicit_solved", {"slope": c.slope}), derivation=solved, checks=(Equal(c.meaning, first),), kind="solved")
-    answer, name = first, D(c.y, c.x)
-    if order == 2:
-        again = yield Ask(D(c.lifted(first), c.x), Phrase("part.implicit_again", {"x": c.x}), D(D(c.y, c.x), c.x), alone=True, kind="side")
-        name = D(name, c.x)
+    answer, name, meaning = first, D(c.y, c.x), c.meaning
+    for k in range(2, order + 1):
+        again = yield Ask(D(c.lifted(answer), c.x), Phrase("part.implicit_again", {"x": c.x}), D(name, c.x), alone=True, kind="side")
+        name, meaning = D(name, c.x), c.along(meaning if k > 2 else c.along(c.y))
         done = put_back(c, c.written(again.answer), first)
         answer = done.answer
-        yield Ask(done.goal, Phrase("part.implicit_put_in", {"slope": c.slope}), name, derivation=done, checks=(Equal(c.along(c.along(c.y)), answer, on=c.equation),))
+        yield Ask(done.goal, Phrase("part.implicit_put_in", {"slope": c.slope}), name, derivation=done, checks=(Equal(meaning, answer, on=c.equation),))
     if p.at:
         there = Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())})
-        meant, found = (evaluated(e, p.at) for e in (c.meaning if order == 1 else c.along(c.along(c.y)), answer))
+        meant, found = (evaluated(e, p.at) for e in (meaning, answer))
         yield Ask(meant, there, evaluated(name, p.at), derivation=Derivation(meant, {meant: Step(meant, Relation.EQ, found, "known.inside")}, finish(found)))
 
 
