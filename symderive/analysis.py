@@ -123,6 +123,8 @@ def interval_assumed(assumptions: Assumptions, x: Basic) -> Basic | None:
     """The interval that conditions on x alone leave, with its ends as written; None for the whole line."""
     low, high, brackets = Neg(sp.oo), sp.oo, ["(", ")"]
     for fact in assumptions.facts:
+        if isinstance(fact, Rel) and fact.args[0].name == "in" and fact.args[1] == x and isinstance(fact.args[2], Interval) and not free(fact.args[2]):
+            return fact.args[2]
         if not isinstance(fact, Rel) or fact.args[0].name not in ("<", "<=", ">", ">="):
             continue
         sign, a, b = fact.args[0].name, *fact.args[1:]

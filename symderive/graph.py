@@ -234,8 +234,8 @@ def graph_of(problem: Problem) -> Graph:
     heads = {e.args[1] for e in equations if isinstance(e, Rel) and isinstance(e.args[1], Call)}
     if of not in given:
         raise UsageError(f"{of} is not defined; what is defined: {', '.join(map(str, given))}")
-    if len(set(problem.variables)) < len(problem.variables):
-        raise NotSupported("higher derivatives through named variables are not worked out; put the definitions in, and take the derivative of what results")
+    if 1 < len(set(problem.variables)) < len(problem.variables):
+        raise NotSupported("through named variables, a higher derivative is worked out in one variable; put the definitions in for mixed ones")
     variables = tuple(x for x in dict.fromkeys(problem.variables) if isinstance(x, Symbol))
     inner = [x for x in variables if x in given]
     if of in variables:

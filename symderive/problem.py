@@ -8,11 +8,12 @@ from functools import cached_property
 
 from sympy import Basic, Symbol
 
-from symderive.expr import Call, free
+from symderive.expr import At, Call, free
 from symderive.functions import FUNCTIONS
 from symderive.nodes import Rel
 from symderive.number import value
 from symderive.phrase import Phrase
+from symderive.tree import walk
 
 
 @dataclass(frozen=True)
@@ -160,3 +161,9 @@ class Problem:
     def symbols(self) -> frozenset[Basic]:
         """All symbols that occur."""
         return free(self.body) | frozenset(self.variables)
+
+
+def is_of_data(x: Basic, body: Basic) -> bool:
+    """Is x the data of a sum or product, or an entry x_k of it?"""
+    stem = str(getattr(x, "name", "")).removesuffix("_bold").partition("_")[0]
+    return any(isinstance(t, At) and getattr(t.args[0], "name", "") == stem for t in walk(body))

@@ -13,23 +13,20 @@ from symderive.checking import holds
 from symderive.derivation import Derivation, Relation, Status, Step
 from symderive.driver import Finish, derive
 from symderive.errors import NotSupported, OutOfDomain, UsageError
-from symderive.expr import At, free, head
+from symderive.expr import free, head
 from symderive.nodes import Evaluated, IntegralOver, Limit, ProdOver, SumOver, relation
 from symderive.number import value
 from symderive.phrase import Phrase
-from symderive.problem import Assumptions, Problem
+from symderive.problem import Assumptions, Problem, is_of_data
 from symderive.provisos import never, stated
 from symderive.rules import RULES
 from symderive.rules.exact import exact_values
 from symderive.rules.finish import finish
 from symderive.rules.known_values import put_in_all
 from symderive.solution import Pair, Part, Solution, worst
-from symderive.tasks import TASKS, asked
+from symderive.tasks import asked, task_of
 from symderive.tree import fold, rebuild, substitute, walk
 from symderive.verify import check_all, with_verdicts
-
-# Kinds of problem that are more than goals one after the other: the module whose function solve_KIND solves them.
-ELSEWHERE = {**dict.fromkeys(("directional", "differential", "tangent", "taylor"), "local"), "analyse": "analysis", "limit": "limiting", "mle": "likelihood.problem"}
 
 MOST_ATTEMPTS = 4                              # at a final form of which the checker refutes no step
 
@@ -43,13 +40,10 @@ def solve(problem: Problem) -> Solution:
         NotSupported: where no rule leads to an answer, or none that holds at the point asked for.
         UsageError: where the assumptions contradict one another, or the point.
     """
-    if problem.kind in ELSEWHERE:
-        found: Solution = getattr(import_module(f"symderive.{ELSEWHERE[problem.kind]}"), f"solve_{problem.kind}")(problem)
+    if solver := task_of(problem).solver(problem):
+        module, name = solver.split(":")
+        found: Solution = getattr(import_module(f"symderive.{module}"), name)(problem)
         return found
-    if problem.kind in ("derivative", "partial", "gradient") and len(problem.variables) == 1 and not problem.at:
-        from symderive.entries import in_an_entry, is_in_an_entry
-        if is_in_an_entry(problem):
-            return in_an_entry(problem)
     problem = prepared(problem)
     refuted: set[Pair] = set()
     for _ in range(MOST_ATTEMPTS):
@@ -74,7 +68,7 @@ def concluded(problem: Problem, parts: list[Part], kind: Callable[..., S] = Solu
     """
     known = problem.assumptions + Assumptions(tuple(relation("in", i, Symbol("Z")) for i in indices(problem.body)))
     there = [p for p in parts if type(p.derivation.goal) is Evaluated] if problem.at else []
-    restated = TASKS[problem.kind].restated
+    restated = task_of(problem).restated
     met = tuple(dict.fromkeys(restated(problem, p) for p in all_provisos(p for p in parts if p not in there) if free(p) & problem.symbols or not free(p)))
     refuse_impossible(met, known)
     provisos = at_the_point(tuple(p for p in stated(met, known) if free(p)), problem)
@@ -95,11 +89,9 @@ def prepared(problem: Problem) -> Problem:
     """
     if any(head(e) == "log" and value(e.args[1]) == 1 for e in walk(problem.body)):
         raise NotSupported("a logarithm to base 1 is not defined")
-    bases = {e.args[0].name for e in walk(problem.body) if isinstance(e, At)}
     for x in problem.variables:
-        stem = x.name.partition("_")[0]
-        if stem in bases:
-            raise NotSupported(f"{x} is an entry of the data {stem}: derivatives in an entry are not supported")
+        if is_of_data(x, problem.body):
+            raise NotSupported(f"{x} is an entry of data: of derivatives in an entry, the first in one entry is worked out, without a point")
     for x in free_of_facts(problem.assumptions):
         d = problem.assumptions.domain(x)
         if d.low is not None and d.high is not None and (d.low > d.high or (d.low == d.high and (d.low_open or d.high_open))):
@@ -217,5 +209,5 @@ def at_the_point(provisos: Sequence[Basic], problem: Problem) -> tuple[Basic, ..
 
 
 def notes(problem: Problem) -> tuple[Phrase, ...]:
-    absent = [x for x in dict.fromkeys(problem.variables) if x not in free(problem.body)]
-    return (*problem.notes, *TASKS[problem.kind].notes(problem), *(Phrase("note.variable_absent", {"x": x}) for x in absent))
+    absent = [x for x in dict.fromkeys(problem.variables) if x not in free(problem.body) and not is_of_data(x, problem.body)]
+    return (*problem.notes, *task_of(problem).notes(problem), *(Phrase("note.variable_absent", {"x": x}) for x in absent))

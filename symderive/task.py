@@ -61,6 +61,8 @@ class Task:
     names      the letters that stand for functions, beside those that parts are named by
     notes      what is to be said of a problem of this kind beside its solution
     statement  the problem as a sentence, if not in the usual form
+    solver     where a problem is more than goals one after the other: the function that solves it, as "local:solve_taylor", loaded
+               when it is first needed; "" where it is not
     """
     parts: Callable[[Problem], Parts]
     whole: Callable[[Problem, Basic], Basic]
@@ -73,3 +75,4 @@ class Task:
     names: Callable[[Problem], frozenset[Basic]] = lambda p: frozenset()
     notes: Callable[[Problem], tuple[Phrase, ...]] = lambda p: ()
     statement: Callable[[Problem], Phrase] | None = None
+    solver: Callable[[Problem], str] = lambda p: ""

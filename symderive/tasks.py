@@ -12,7 +12,7 @@ from symderive.errors import NotSupported
 from symderive.expr import is_open
 from symderive.nodes import D, Evaluated, Gradient, Hessian, Jacobian, column, entries, relation
 from symderive.phrase import Phrase
-from symderive.problem import Problem
+from symderive.problem import Problem, is_of_data
 from symderive.rules.known_values import with_values
 from symderive.task import Ask, Task
 from symderive.tree import goals
@@ -95,26 +95,54 @@ def _whole_named(p: Problem, kind: type) -> Basic | None:
     return None if p.name is None else kind(p.name, column(*p.variables))
 
 
+def in_an_entry(p: Problem) -> str:
+    """A derivative in the data of a sum or product has a solver of its own."""
+    return "entries:solve_entry" if len(p.variables) == 1 and not p.at and is_of_data(p.variables[0], p.body) else ""
+
+
+def by(solver: str) -> Callable[[Problem], str]:
+    return lambda p: solver
+
+
+def near(solver: str) -> Task:
+    """A kind of problem about a function near a point, or on its whole domain, that has a solver of its own."""
+    return Task(partials, lambda p, f: f, partial=True, solver=by(solver))
+
+
 TASKS: dict[str, Task] = {
-    "derivative": Task(derivatives, lambda p, f: tower(f, p.variables)),
-    "partial":    Task(partials, lambda p, f: tower(f, p.variables), partial=True),
-    "gradient":   Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True),
-    "jacobian":   Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
-    **{kind: Task(partials, lambda p, f: f, partial=True) for kind in ("directional", "differential", "tangent", "taylor", "analyse")},
-    "limit":      Task(partials, lambda p, f: f),
-    "hessian":    Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
-    "chain":      chain_rule.TASK,
-    "implicit":   implicit.TASK,
-    "parametric": parametric.TASK,
-    "inverse":    inverse.TASK,
+    "derivative":   Task(derivatives, lambda p, f: tower(f, p.variables), solver=in_an_entry),
+    "partial":      Task(partials, lambda p, f: tower(f, p.variables), partial=True, solver=in_an_entry),
+    "gradient":     Task(gradient, lambda p, f: Gradient(f, column(*p.variables)), partial=True, solver=in_an_entry),
+    "jacobian":     Task(jacobian, lambda p, f: Jacobian(f, column(*p.variables)), partial=True),
+    "hessian":      Task(hessian, lambda p, f: Hessian(f, column(*p.variables)), partial=True),
+    "directional":  near("local:solve_directional"),
+    "differential": near("local:solve_differential"),
+    "tangent":      near("local:solve_tangent"),
+    "taylor":       near("local:solve_taylor"),
+    "analyse":      near("analysis:solve_analyse"),
+    "limit":        Task(partials, lambda p, f: f, solver=by("limiting:solve_limit")),
+    "chain":        chain_rule.TASK,
+    "implicit":     implicit.TASK,
+    "parametric":   parametric.TASK,
+    "inverse":      inverse.TASK,
+    "mle":          Task(partials, lambda p, f: f, solver=by("likelihood.problem:solve_mle")),
 }
+
+
+def task_of(p: Problem) -> Task:
+    """What kind of problem it is.
+
+    Raises:
+        NotSupported: for a kind that is read, but not worked out.
+    """
+    if p.kind not in TASKS:
+        raise NotSupported(f"a problem of this kind is read, but not worked out: {p.kind}")
+    return TASKS[p.kind]
 
 
 def asked(p: Problem) -> Generator[Ask, Derivation, None]:
     """Every part: derivatives that stand in the problem itself, the parts of the task, the value at the point."""
-    if p.kind not in TASKS:
-        raise NotSupported(f"a problem of this kind is read, but not worked out: {p.kind}")
-    task = TASKS[p.kind]
+    task = task_of(p)
     if is_open(p.body) and task.at_point:
         yield from (Ask(g, Phrase("part.inner")) for g in inner(p.body))
     yield from task.parts(p)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from sympy import Basic, Integer, Symbol
 
@@ -26,7 +27,8 @@ def statement(p: Problem) -> Phrase:
     """What is asked, and what the variables stand for."""
     g = graph_of(p)
     given = tuple(relation("=", y, a) for y, a in g.definitions.items())
-    return Phrase("task.chain", {"list": tuple(D(g.of, x) for x in g.variables), "given": given})
+    order = len(p.variables) if len(g.variables) == 1 else 1
+    return Phrase("task.chain", {"list": tuple(reduce(D, (x,) * order, g.of) for x in g.variables), "given": given})
 
 
 def sections(p: Problem, solved: tuple[Part, ...], usual: tuple[Section, ...], detail: str) -> Iterator[Section]:

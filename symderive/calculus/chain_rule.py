@@ -40,7 +40,12 @@ def parts(p: Problem) -> Asked:
     if p.at and not any(free(a) for a in p.at.values()) and all(x in p.at for x in g.inputs):
         yield from passes(g, p.at, local, p.assumptions.values)
     for x in g.variables:
-        yield from whole_parts(g, x, p.at, p.assumptions.values)
+        yield from whole_parts(g, x, p.at, p.assumptions.values, order_of(p))
+
+
+def order_of(p: Problem) -> int:
+    """How often it is differentiated in its one variable."""
+    return len(p.variables) if len(set(p.variables)) == 1 else 1
 
 
 def local_part(g: Graph, y: Symbol, x: Symbol) -> Ask:
@@ -49,15 +54,20 @@ def local_part(g: Graph, y: Symbol, x: Symbol) -> Ask:
     return Ask(D(g.definitions[y], x), title, g.local(y, x), above="chain.local", alone=True, kind="local")
 
 
-def whole_parts(g: Graph, x: Symbol, at: Values, known: Values) -> Asked:
-    """The derivative of `of` in x; where there are many paths, first that of each variable on the way."""
+def whole_parts(g: Graph, x: Symbol, at: Values, known: Values, order: int) -> Asked:
+    """The derivative of `of` in x; where there are many paths, first that of each variable on the way; then those of higher order."""
     many = len(paths(g.body, x, g.backwards, MOST_PATHS)) > MOST_PATHS
     if many:
         for y in g.definitions:
             if y != g.of and y in leads_to(x, g.backwards):
                 yield Ask(whole(g, y, x), Phrase("part.chain_inner", {"y": y, "x": x}), D(y, x))
-    goal, name, key = whole(g, g.of, x), D(g.of, x), x.name if len(g.variables) > 1 else ""
+    key = x.name if len(g.variables) > 1 else ""
+    goal: Basic = whole(g, g.of, x)
+    name: Basic = D(g.of, x)
     yield Ask(goal, Phrase("part.chain", {"y": g.of, "x": x}), name, key="" if at else key, kind="whole")
+    for k in range(2, order + 1):
+        goal, name = D(goal, x), D(name, x)
+        yield Ask(goal, Phrase("part.order", {"n": Integer(k), "x": x}), name, kind="whole")
     if at:
         there = Phrase("part.at", {"at": tuple(relation("=", y, a) for y, a in at.items())})
         yield Ask(evaluated(goal, at), there, evaluated(name, at), key=key, finish=lambda e: tuple(with_values(e, known)), kind="whole")

@@ -16,7 +16,7 @@ from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Call, Inert, Neg, Over, Plus, Power, Times, call, free, is_open, named, plus, times
 from symderive.functions import FUNCTIONS
-from symderive.nodes import D, Evaluated, Rel, Where, relation
+from symderive.nodes import D, Evaluated, Rel, SumOver, Where, relation
 from symderive.phrase import Phrase
 from symderive.problem import Problem
 from symderive.provisos import always
@@ -29,7 +29,7 @@ from symderive.written import as_written
 
 ZERO, ONE = Integer(0), Integer(1)
 SCALES = (ONE, Integer(1000), Integer(10) ** 6, Over(ONE, Integer(1000)))        # on which points of a curve are sought
-MOST_ORDERS, NAMES = 2, 12                     # the highest order; names tried for a function
+MOST_ORDERS, NAMES = 4, 12                     # the highest order; names tried for a function
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def curve_of(p: Problem) -> Curve:
 
 
 def parts(p: Problem) -> Generator[Ask, Derivation, None]:
-    """Both sides differentiated; solved for y'; once more for y''; the value at the point."""
+    """Both sides differentiated; solved for y'; once more for each higher order; the value at the point."""
     c, order = curve_of(p), len(p.variables)
     if order > MOST_ORDERS:
         raise NotSupported(f"implicit differentiation is done to the order {MOST_ORDERS}")
@@ -114,16 +114,16 @@ def parts(p: Problem) -> Generator[Ask, Derivation, None]:
     first = solved.answer.args[2]
     refuse_empty(c, first, p)
     yield Ask(solved.goal, Phrase("part.implicit_solved", {"slope": c.slope}), derivation=solved, checks=(Equal(c.meaning, first),), kind="solved")
-    answer, name = first, D(c.y, c.x)
-    if order == 2:
-        again = yield Ask(D(c.lifted(first), c.x), Phrase("part.implicit_again", {"x": c.x}), D(D(c.y, c.x), c.x), alone=True, kind="side")
-        name = D(name, c.x)
+    answer, name, meaning = first, D(c.y, c.x), c.meaning
+    for k in range(2, order + 1):
+        again = yield Ask(D(c.lifted(answer), c.x), Phrase("part.implicit_again", {"x": c.x}), D(name, c.x), alone=True, kind="side")
+        name, meaning = D(name, c.x), c.along(meaning if k > 2 else c.along(c.y))
         done = put_back(c, c.written(again.answer), first)
         answer = done.answer
-        yield Ask(done.goal, Phrase("part.implicit_put_in", {"slope": c.slope}), name, derivation=done, checks=(Equal(c.along(c.along(c.y)), answer, on=c.equation),))
+        yield Ask(done.goal, Phrase("part.implicit_put_in", {"slope": c.slope}), name, derivation=done, checks=(Equal(meaning, answer, on=c.equation),))
     if p.at:
         there = Phrase("part.at", {"at": tuple(relation("=", x, a) for x, a in p.at.items())})
-        meant, found = (evaluated(e, p.at) for e in (c.meaning if order == 1 else c.along(c.along(c.y)), answer))
+        meant, found = (evaluated(e, p.at) for e in (meaning, answer))
         yield Ask(meant, there, evaluated(name, p.at), derivation=Derivation(meant, {meant: Step(meant, Relation.EQ, found, "known.inside")}, finish(found)))
 
 
@@ -192,12 +192,19 @@ def linear(e: Basic, p: Symbol) -> tuple[Basic, Basic] | None:
         return None if None in found else (added(f[0] for f in found if f), added(f[1] for f in found if f))
     if isinstance(e, Over) and p not in free(e.args[1]) and (inner := linear(e.args[0], p)) is not None:
         return Over(inner[0], e.args[1]), Over(inner[1], e.args[1])
+    if isinstance(e, SumOver):
+        inner = linear(e.args[0], p)
+        return inner and (over_index(e, inner[0]), over_index(e, inner[1]))
     if isinstance(e, Times):
         moving = [a for a in e.args if p in free(a)]
         inner = linear(moving[0], p) if len(moving) == 1 else None
         rest = [a for a in e.args if p not in free(a)]
-        return inner and (times(*rest, inner[0]), times(*rest, inner[1]))
+        return inner and (ZERO if inner[0] is ZERO else times(*rest, inner[0]), times(*rest, inner[1]))
     return None
+
+
+def over_index(e: Basic, u: Basic) -> Basic:
+    return ZERO if u is ZERO else SumOver(u, *e.args[1:])
 
 
 def added(terms: Iterable[Basic]) -> Basic:

@@ -1,4 +1,4 @@
-"""Curves given by a parameter: dy/dx from x(t) and y(t), and the second derivative."""
+"""Curves given by a parameter: dy/dx from x(t) and y(t), and higher derivatives."""
 from __future__ import annotations
 
 from collections.abc import Generator
@@ -18,7 +18,7 @@ from symderive.rules.finish import finish
 from symderive.task import Ask, Task
 from symderive.tree import goals, substitute
 
-MOST_ORDERS = 2
+MOST_ORDERS = 4
 
 
 def letters(p: Problem) -> tuple[Symbol, Symbol]:
@@ -31,7 +31,7 @@ def letters(p: Problem) -> tuple[Symbol, Symbol]:
 
 
 def parts(p: Problem) -> Generator[Ask, Derivation, None]:
-    """Both derivatives in the parameter, their quotient; for the second derivative, the same with dy/dx in place of y."""
+    """Both derivatives in the parameter, their quotient; for each higher derivative, the same with the one before in place of y."""
     (x, y), (u, v), t = letters(p), entries(p.body), p.variables[0]
     if len(p.variables) > MOST_ORDERS:
         raise NotSupported(f"derivatives of curves are worked out to the order {MOST_ORDERS}")
@@ -39,12 +39,11 @@ def parts(p: Problem) -> Generator[Ask, Derivation, None]:
     yield derivative(y, v, t)
     goal, name = Slope(v, u, t), D(y, x)
     first = (yield Ask(goal, Phrase("part.slope"), name, finish=finished)).answer
-    if len(p.variables) == 2:
-        slope = Symbol(f"{y.name}'")
-        yield derivative(slope, first, t)
+    for k in range(1, len(p.variables)):
+        yield derivative(Symbol(y.name + "'" * k), first, t)
         whole = Slope(goal, u, t)
         goal, name = Slope(first, u, t), D(name, x)
-        yield Ask(goal, Phrase("part.slope_second"), name, finish=finished, checks=(Equal(whole, goal),))
+        first = (yield Ask(goal, Phrase("part.slope_again", {"f": name}), name, finish=finished, checks=(Equal(whole, goal),))).answer
     for z, a in p.at.items():
         yield Ask(Evaluated(goal, z, a), Phrase("part.at", {"at": (relation("=", z, a),)}), Evaluated(name, z, a))
 
@@ -60,9 +59,11 @@ def restated(p: Problem, condition: Basic) -> Basic:
 
 def statement(p: Problem) -> Phrase:
     (x, y), (u, v) = letters(p), entries(p.body)
-    name = D(y, x) if len(p.variables) == 1 else D(D(y, x), x)
+    name: Basic = y
+    for _ in p.variables:
+        name = D(name, x)
     return Phrase("task.parametric", {"name": name, "x": relation("=", x, u), "y": relation("=", y, v), "t": p.variables[0]})
 
 
 TASK = Task(parts, lambda p, f: f, at_point=False, restated=restated, statement=statement,
-            names=lambda p: frozenset((*letters(p), Symbol(f"{letters(p)[1].name}'"))))
+            names=lambda p: frozenset((*letters(p), *(Symbol(letters(p)[1].name + "'" * k) for k in range(1, len(p.variables))))))

@@ -20,11 +20,12 @@ from symderive.solution import Solution
 from symderive.solve import solve
 from symderive.tree import substitute
 
+MOST_ORDERS = 4
 HEAD = re.compile(r"(?:^|[,;])\s*([A-Za-z]\w*)\s*=")                # what a definition in plain text begins with
 
 
 def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol | None = None, wrt: Iterable[str | Symbol] | str | Symbol | None = None,
-          at: Point = None, assume: str | None = None, values: Values = None) -> Solution:
+          at: Point = None, assume: str | None = None, values: Values = None, order: int = 1) -> Solution:
     """The chain rule through named variables.
 
     Args:
@@ -35,6 +36,7 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
         at: the values of all that is not defined: then the values of a forward and a backward pass are worked out too.
         assume: conditions on the letters.
         values: what is known of unknown functions, as "g(1) = 2, g'(1) = 3".
+        order: from 1 to 4, of a derivative in one variable.
 
     Returns:
         A Solution; `.graph` is the graph of the variables. In several variables, `.answer` is {name: derivative}.
@@ -44,6 +46,8 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
 
     >>> chain({"y": "2*x", "z": "y**2"}, of="z", wrt="x").answer
     8*x
+    >>> chain("u = x^2, z = sin(u)", wrt="x", order=2).answer
+    -4*x**2*sin(x**2) + 2*cos(x**2)
     >>> chain("x = s t, y = s + t, z = x*y", wrt=["s", "t"]).answer
     {'s': 2*s*t + t**2, 't': s**2 + 2*s*t}
     >>> print(chain("sin(exp(x^2 + 1))", wrt="x").graph.text())
@@ -57,6 +61,8 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     if isinstance(definitions, Mapping) and not definitions:
         raise UsageError("define a variable, as {'z': 'x^2'}")
     variables = listed(wrt)
+    if not isinstance(order, int) or not 1 <= order <= MOST_ORDERS or (order > 1 and len(variables) > 1):
+        raise UsageError(f"the order is a whole number from 1 to {MOST_ORDERS}, and above 1 for one variable, not {order!r}")
     declared = [str(k) for k in definitions] if isinstance(definitions, Mapping) else HEAD.findall(definitions) if isinstance(definitions, str) else []
     given = Given(tuple(n for n in (*declared, *(str(x) for x in variables)) if n not in CONSTANTS))
     source = definitions if isinstance(definitions, str) else ""
@@ -79,9 +85,9 @@ def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol |
     curve = as_curve({e.args[1]: e.args[2] for e in equations}, name, symbols[0]) if len(symbols) == 1 else None
     if curve is not None:
         x, y, t = curve
-        return solve(Problem("parametric", column(x, y), (t,), source=source, at=given.point(at, (t,), body), name=TupleOf(symbols[0], name),
+        return solve(Problem("parametric", column(x, y), (t,) * order, source=source, at=given.point(at, (t,), body), name=TupleOf(symbols[0], name),
                              assumptions=Assumptions((*given.facts, *given.known_values(values))) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
-    return solve(Problem("chain", body, symbols, source=source, at=given.point(at, symbols, body), name=name,
+    return solve(Problem("chain", body, symbols * order, source=source, at=given.point(at, symbols, body), name=name,
                          assumptions=Assumptions((*given.facts, *given.known_values(values))) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
 
 
@@ -106,7 +112,7 @@ def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: i
         equation: as "x^2 + y^2 = 1"; an expression alone is set to zero.
         of: the letter that is a function of the other, as "y".
         wrt: the variable, as "x".
-        order: 1 or 2.
+        order: from 1 to 4.
         at: a point of the curve, as {"x": 3, "y": 4}.
         assume: conditions on the letters.
 
@@ -119,7 +125,7 @@ def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: i
     -25/y**3
     """
     if not isinstance(order, int) or order < 1:
-        raise UsageError(f"the order is 1 or 2, not {order!r}")
+        raise UsageError(f"the order is a whole number from 1 to 4, not {order!r}")
     given = Given(tuple(str(n) for n in (of, wrt) if str(n) not in CONSTANTS))
     body = given.equation(equation)
     x, y = given.variable(wrt, body), given.variable(of, body)
@@ -133,7 +139,7 @@ def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, 
     Args:
         x, y: the coordinates, as "t^2 - 4t", "2t^3 - 6t".
         wrt: the parameter.
-        order: 1 or 2.
+        order: from 1 to 4.
         at: a value of the parameter.
         assume: conditions on the letters.
 
@@ -146,7 +152,7 @@ def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, 
     3/(4*t)
     """
     if not isinstance(order, int) or order < 1:
-        raise UsageError(f"the order is 1 or 2, not {order!r}")
+        raise UsageError(f"the order is a whole number from 1 to 4, not {order!r}")
     given = Given((str(wrt),))
     body = column(given.expression(x), given.expression(y))
     t = given.variable(wrt, body)

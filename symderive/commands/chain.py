@@ -13,9 +13,10 @@ from symderive.commands.base import UNDECIDED, UNREADABLE, Mathematics, answer, 
 @click.option("--of", "of", metavar="VARIABLE", help="The variable to differentiate; by default the one that no other depends on.")
 @click.option("--wrt", required=True, metavar="VARIABLES", help="The variables to differentiate in, separated by commas.")
 @click.option("--at", metavar="POINT", help="Values of what is not defined: shows a forward and a backward pass.")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 4), help="How often, in one variable.")
 @click.option("--graph", type=click.Choice(["svg", "tikz", "text"]), help="Print the picture of the graph alone.")
 @output_options
-def chain(definitions: str, of: str | None, wrt: str, at: str | None, graph: str | None, assume: str | None, **options: Any) -> None:
+def chain(definitions: str, of: str | None, wrt: str, at: str | None, order: int, graph: str | None, assume: str | None, **options: Any) -> None:
     """The chain rule through named variables, as 'y = 2x, z = y^2'; one nested expression is taken apart into layers.
 
     \b
@@ -24,7 +25,7 @@ def chain(definitions: str, of: str | None, wrt: str, at: str | None, graph: str
       symderive chain '\\sin(e^{x^2 + 1})' --wrt x
     """
     def ask(sd: Any) -> Any:
-        return sd.chain(given(definitions), of, [v.strip() for v in wrt.split(",")], at=at, assume=assume)
+        return sd.chain(given(definitions), of, [v.strip() for v in wrt.split(",")], at=at, assume=assume, order=order)
     if graph is None:
         answer(ask, **options)
     else:
@@ -41,7 +42,7 @@ def chain(definitions: str, of: str | None, wrt: str, at: str | None, graph: str
 @click.argument("equation")
 @click.option("--of", "of", default="y", show_default=True, metavar="LETTER", help="The letter that is a function of the other.")
 @click.option("--wrt", default="x", show_default=True, metavar="VARIABLE", help="The variable.")
-@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 2), help="How often.")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 4), help="How often.")
 @click.option("--at", metavar="POINT", help="A point of the curve, as x=3,y=4.")
 @output_options
 def implicit(equation: str, of: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:
@@ -58,7 +59,7 @@ def implicit(equation: str, of: str, wrt: str, order: int, at: str | None, assum
 @click.argument("x")
 @click.argument("y")
 @click.option("--wrt", default="t", show_default=True, metavar="PARAMETER", help="The parameter.")
-@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 2), help="How often.")
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 4), help="How often.")
 @click.option("--at", metavar="VALUE", help="A value of the parameter.")
 @output_options
 def parametric(x: str, y: str, wrt: str, order: int, at: str | None, assume: str | None, **options: Any) -> None:

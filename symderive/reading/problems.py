@@ -411,6 +411,11 @@ class ProblemReader:
         return symbols
 
     def problem(self, found: Statements, task: Task, body: Basic, variables: Sequence[Basic], head: Basic | None) -> Problem:
+        along = leftover.direction_given(self, found, task, body, head)
+        if along and isinstance(head, Call):
+            variables = head.args[1:]
+            if len(along) != len(variables):
+                self.fail(f"the function has {len(variables)} variables, the direction {len(along)} parts", start=task.start)
         leftover.points_given(found, variables)
         leftover.refuse_unused(self, found, body)
         if task.kind == "jacobian" and not (isinstance(body, Matrix) and body.args[1] == 1):
@@ -423,7 +428,8 @@ class ProblemReader:
             if x not in variables:
                 self.fail(f"{x} is given a value, and is no variable of what is asked", f"write {a} for it", task.start)
             task.at.setdefault(x, a)
-        return Problem(task.kind, body, tuple(variables), self.text, dict(task.at), Assumptions(tuple(found.facts)), head, said_once(found.notes))
+        kind = "directional" if along else task.kind
+        return Problem(kind, body, tuple(variables), self.text, dict(task.at), Assumptions(tuple(found.facts)), head, said_once(found.notes), along=along)
 
     # ---- parts
 

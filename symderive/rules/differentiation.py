@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from sympy import Basic, Integer, Symbol, true
 
-from symderive.expr import Neg, Power, Times, free, head, plus, times
+from symderive.expr import Neg, Plus, Power, Times, free, head, plus, times
 from symderive.nodes import Cases, D, IntegralOver, Rel, SumOver, relation
 from symderive.number import number, value
 from symderive.problem import TURNED
@@ -17,7 +17,17 @@ law = DIFFERENTIATION.law
 
 CORNERS = frozenset(("abs", "sign", "heaviside", "mod", "max", "min", "relu", "floor", "ceil"))
 FIRST = 8          # values of an index at which the exponents in a sum are looked at
+MANY = 8           # terms that stand still, from which on they have no line each
 WIDE = 4           # a product of more factors is split in halves, so that the cost stays linear in the factors (times a logarithm)
+
+
+def moving_terms(e: Basic) -> Rewrite | None:
+    """Of a sum in which many terms stand still, only the others: so that a gradient costs a step for each term, not for each pair."""
+    body, x = e.args
+    if type(body) is not Plus:
+        return None
+    moving = [t for t in body.args if x in free(t)]
+    return Rewrite(D(plus(*moving), x)) if moving and len(body.args) - len(moving) > MANY else None
 
 
 def halves(e: Basic) -> Rewrite | None:
@@ -111,6 +121,7 @@ law("diff.constant",       "D(c, x) = 0",                              "the deri
 law("diff.variable",       "D(x, x) = 1",                              "derivative of the variable",           minor=True, ref="Stewart 3.1", ex="D(x, x)")
 
 # ---- how expressions are put together
+law("diff.sum_moving",     "D(u + c, x) = D(u, x)",                    "terms without the variable have the derivative zero", minor=True, ref="Stewart 3.1", ex="D(x^2 + a + b + k + m + n + p + q + r + s, x)", apply=moving_terms)
 law("diff.sum",            "D(u + ..., x) = D(u, x) + ...",            "sum rule",                             minor=True, ref="Stewart 3.1", ex="D(x^2 + sin(x) - 3, x)")
 law("diff.negative",       "D(-u, x) = -D(u, x)",                      "a sign stays outside",                 minor=True, silent=True, ref="Stewart 3.1", ex="D(-sin(x), x)")
 law("diff.multiple",       "D(c*v, x) = c*D(v, x)",                    "a constant factor stays outside",      minor=True, ref="Stewart 3.1", ex="D(3*a*sin(x), x)")

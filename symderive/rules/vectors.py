@@ -46,7 +46,7 @@ law("collect.product",    "u^2 - v^2 = (u - v)*(u + v)", "as a product", ref="St
 law("solve.zeros",        "u = u", "solve the equation", ref="Stewart A")
 law("entry.sum",       "D(Sum(x[i]^2, i, 1, n), x[k]) = Sum(D(x[i]^2, x[k]), i, 1, n)", "sum rule, under the sum sign", ref="Stewart 3.1")
 law("entry.product",   "D(Prod(x[i]^2, i, 1, n), x[k]) = Prod(x[i]^2, i, 1, n)*Sum(D(x[i]^2, x[k])/x[i]^2, i, 1, n)", "logarithmic differentiation of a product", ref="Stewart 3.6")
-law("entry.kronecker", "D(x[i]^2, x[k]) = 2*x[i]*kronecker(i, k)", "x_i has the derivative 1 in x_k where i = k, else 0", ref="Magnus 5.4")
+law("entry.kronecker", "D(x[i], x[k]) = kronecker(i, k)", "x_i has the derivative 1 in x_k where i = k, else 0", ref="Magnus 5.4")
 law("entry.only_k",    "Sum(x[i]*kronecker(i, 2), i, 1, 3) = x[2]", "only the term with i = k is left", ref="Magnus 5.4")
 law("diff.clairaut",      "D(D(u, t), x) = D(D(u, x), t)", "the order of differentiation does not matter (Clairaut)", ref="Stewart 14.3", stated=True)
 law("gradient.components", "Gradient(u, column(x, t)) = column(D(u, x), D(u, t))", "definition of the gradient",

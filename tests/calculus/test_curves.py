@@ -86,9 +86,9 @@ def test_no_real_point_is_not_called_verified() -> None:
 
 @pytest.mark.parametrize("wrong", [
     lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", at={"x": 1, "y": 1}), lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", at={"x": 3}), lambda: sd.implicit("x^2 = 4", "y", "x"),
-    lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", order=3), lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", order=0), lambda: sd.implicit("y - y = x", "y", "x"),
+    lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", order=5), lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", order=0), lambda: sd.implicit("y - y = x", "y", "x"),
     lambda: sd.implicit("x^2 + y^2 < 25", "y", "x"), lambda: sd.implicit("x^2 + y^2 = 25", "y", "y"), lambda: sd.implicit("x^2 + y^2 = 25", "y", "x", at={"x": 5, "y": 0}),
-    lambda: sd.parametric("3", "t", "t"), lambda: sd.parametric("t^2", "t^3", "t", at=0), lambda: sd.parametric("t", "t^2", "t", order=3),
+    lambda: sd.parametric("3", "t", "t"), lambda: sd.parametric("t^2", "t^3", "t", at=0), lambda: sd.parametric("t", "t^2", "t", order=5),
     lambda: sd.inverse_derivative("x^2", "x", at_y=4), lambda: sd.inverse_derivative("x^2", "x", at_y=0), lambda: sd.inverse_derivative("x + e^x", "x", at_y=3),
     lambda: sd.inverse_derivative("3", "x", at_y=1), lambda: sd.inverse_derivative("x^3", "x"), lambda: sd.inverse_derivative("x^3", "x", at_y=8, at_x=1),
     lambda: sd.derivative("f(x)/g(x)", "x", at=1, values="g(1) = 0"), lambda: sd.derivative("f(x)", "x", at=1, values="f(1)"), lambda: sd.derivative("f(x)", "x", at=1, values={"sin(1)": 2}),
@@ -177,3 +177,27 @@ def test_chinese_has_all_the_words() -> None:
 ])
 def test_problems_in_words_keep_their_point(text: str, answer: sp.Expr) -> None:
     assert sd.derive(text).answer == answer
+
+
+@pytest.mark.parametrize(("equation", "order", "wanted"), [("x^2 + y^2 = 1", 3, "-3*x/y**5"), ("x^2 + y^2 = 1", 4, "(12*y**2 - 15)/y**7"), ("x*y = 1", 3, "-6*y/x**3"), ("e^y = x", 3, "2*exp(-3*y)"), ("x^3 + y^3 = 1", 3, "(8*y**3 - 10)/y**8")])
+def test_implicit_of_higher_order(equation: str, order: int, wanted: str) -> None:
+    s = sd.implicit(equation, "y", "x", order=order)
+    assert sp.simplify(s.answer - sp.sympify(wanted)) == 0 and s.verdict and all(step.verdict for step in s.steps)
+
+
+@pytest.mark.parametrize(("first", "second", "order"), [("t^2", "t^3", 3), ("cos(t)", "sin(t)", 3), ("e^t", "t", 4)])
+def test_curves_of_higher_order(first: str, second: str, order: int) -> None:
+    s, t = sd.parametric(first, second, "t", order=order), sp.Symbol("t")
+    u, v = (sp.sympify(e.replace("e^t", "exp(t)").replace("^", "**")) for e in (first, second))
+    for _ in range(order):
+        v = sp.diff(v, t) / sp.diff(u, t)
+    assert sp.simplify(s.answer - v) == 0 and s.verdict and all(step.verdict for step in s.steps)
+
+
+@pytest.mark.parametrize(("given", "order"), [({"u": "x^2", "z": "sin(u)"}, 2), ({"u": "x^2 + 1", "v": "ln(u)", "z": "u*v"}, 3), ({"x": "t^2", "y": "exp(t)", "z": "x*y"}, 2), ({"u": "x^2", "z": "f(u)"}, 2)])
+def test_chains_of_higher_order(given: dict[str, str], order: int) -> None:
+    x = "t" if "x" in given else "x"
+    s, whole = sd.chain(given, of="z", wrt=x, order=order), sp.sympify(given["z"])
+    for _ in given:
+        whole = whole.subs({y: sp.sympify(e) for y, e in given.items() if y != "z"})
+    assert sp.simplify((s.answer - sp.diff(whole, x, order)).doit()) == 0 and s.verdict and all(step.verdict for step in s.steps)
