@@ -29,6 +29,7 @@ from symderive.written import as_written
 Domains = Mapping[str, Any] | Iterable[str] | str | None
 
 LARGEST, DEEPEST = 1_000, 60         # nodes of a density, and how deep they may lie
+LETTERS = ("f", "g", "h")            # elsewhere functions; a density holds numbers alone
 COLUMNS = ("x", "y", "t", "z", "k", "u", "v", "w")
 DEFINITION = re.compile(r"^\s*(?:f|p|P|\\Pr|Pr)\s*(?:_\{?\w+\}?)?\s*\(([^()]*)\)\s*=\s*(?!=)(.*)$", re.DOTALL)
 
@@ -174,7 +175,7 @@ def _at_commas(text: str) -> list[str]:
 def _density(text: Any, names: Sequence[str], wanted: Mapping[str, Any], variable: str | None) -> Basic:
     if isinstance(text, str):
         text = re.sub(r"_\{?\\(min|max)\}?", r"_{\1}", text)
-        e: Basic = read(text, symbols=(*names, "lamda", *([variable] if variable else []))).expr
+        e: Basic = read(text, symbols=(*names, *LETTERS, "lamda", *([variable] if variable else []))).expr
         e = substitute(e, {Symbol("lamda"): Symbol("lambda")})
     else:
         e = as_written(text)

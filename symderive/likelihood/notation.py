@@ -23,7 +23,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
 from symderive.expr import At, Neg, Power, free, head, plus, times
-from symderive.likelihood.asking import constant, domain_of, domains, interval, symbol_named, value_given
+from symderive.likelihood.asking import LETTERS, constant, domain_of, domains, interval, symbol_named, value_given
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
@@ -84,7 +84,7 @@ class _Reader:
 
     def expression(self, text: str) -> Basic:
         """With entries of data as they are, and sigma^2 as one unknown."""
-        e: Basic = read(text, symbols=self.names, indices=tuple(self.indices)).expr
+        e: Basic = read(text, symbols=(*self.names, *LETTERS), indices=tuple(self.indices)).expr
         return substitute(e, {square: s for s, square in self.shown.items()})
 
     def columns(self, e: Basic, index: Symbol) -> Basic:

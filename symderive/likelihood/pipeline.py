@@ -77,7 +77,8 @@ def facts_of(model: Model, ell: Basic) -> Facts:
     """The domains, and what the supports say of the sums."""
     counts = {b.count: Range(low=Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
     data = {x: r for b in model.blocks for x, r in b.support.items() if not r.symbols & model.unknown}
-    base = Facts({**data, **model.known, **model.parameters, **counts})
+    seen = {c: replace(r, low_open=True) if model.factor is not None else r for c, r in model.known.items()}      # a count of zero is a degenerate sample
+    base = Facts({**data, **seen, **model.parameters, **counts})
     statistics, together = _statistics(model, ell, base)
     return Facts(base.ranges, statistics, together)
 

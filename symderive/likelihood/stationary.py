@@ -200,7 +200,7 @@ def critical(e: Basic, slope: Basic, facts: Facts) -> Iterator[tuple[Basic, Basi
     statistics = [a for a in field_.occurring(above) if isinstance(a, SumOver) or a in {s.count for s in facts.statistics.values()} or _counts(a)]
     for s in statistics:
         by = {k: field_.write(c) for k, c in field_.coefficients(above, s).items()}
-        if set(by) - {0, 1} or 1 not in by:
+        if set(by) - {0, 1} or 1 not in by or not facts.sign(by[1]):           # where what multiplies it is zero, it cannot be eliminated
             continue
         value = Neg(by[0]) if 0 in by else ZERO
         rest = simplified(substitute(slope, {s: simplified(Over(value, by[1]))}))
