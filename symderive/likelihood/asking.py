@@ -12,13 +12,13 @@ from sympy import Basic, Integer, Symbol
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Neg, Power, free, plus
 from symderive.likelihood.fractions import Fractions, TooLarge
+from symderive.likelihood.indices import INNER
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.mass import mass_warning
 from symderive.likelihood.model import Block, Model, Range
 from symderive.likelihood.ranges import read_range
 from symderive.likelihood.shelf import Distribution, distribution
 from symderive.likelihood.solution import solve_likelihood
-from symderive.likelihood.stationary import INNER
 from symderive.nodes import Rel
 from symderive.number import number, value
 from symderive.phrase import Phrase

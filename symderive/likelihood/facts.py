@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product as product_of
 from typing import Any
 
@@ -16,6 +17,7 @@ from symderive.checking import enclosure, holds
 from symderive.driver import Stuck, derive
 from symderive.expr import At, Call, Inert, Neg, Over, Power, free, head, plus, times
 from symderive.likelihood.fractions import ARITHMETIC, Fractions, TooLarge, is_zero
+from symderive.likelihood.indices import put
 from symderive.likelihood.model import Range
 from symderive.nodes import D, SumOver, relation
 from symderive.number import number, value
@@ -53,24 +55,43 @@ class Facts:
     ranges      symbol -> its range
     statistics  sum over the data -> its bounds
     pairs       sum -> the larger expression that it exceeds: sum(x^2) > sum(x)^2/n
+    defined     symbol -> what it stands for, in data and in symbols defined before it
     """
     ranges: Mapping[Basic, Range]
     statistics: Mapping[Basic, Statistic] = field(default_factory=dict)
     pairs: Mapping[Basic, Basic] = field(default_factory=dict)
     signs: dict[Basic, int | None] = field(default_factory=dict, repr=False)
+    defined: Mapping[Symbol, Basic] = field(default_factory=dict)
 
     def with_ranges(self, more: Mapping[Basic, Range]) -> Facts:
-        return Facts({**self.ranges, **more}, self.statistics, self.pairs)
+        return Facts({**self.ranges, **more}, self.statistics, self.pairs, defined=self.defined)
+
+    def defining(self, more: Mapping[Symbol, Basic], ranges: Mapping[Basic, Range]) -> Facts:
+        """With symbols that stand for expressions in the data."""
+        return Facts({**self.ranges, **ranges}, self.statistics, self.pairs, defined={**self.defined, **more})
+
+    def written_out(self, e: Basic) -> Basic:
+        """An expression with what the symbols stand for put in."""
+        own = {s: self._in_full[s] for s in self.defined if s in free(e)}
+        return put(e, own) if own else e
+
+    @cached_property
+    def _in_full(self) -> dict[Symbol, Basic]:
+        """What the symbols stand for, in the data alone."""
+        found: dict[Symbol, Basic] = {}
+        for s, e in self.defined.items():
+            found[s] = put(e, {a: found[a] for a in free(e) & found.keys()})
+        return found
 
     def inside(self) -> Facts:
         """The same without the ends that belong to the domains."""
-        return Facts({x: replace(r, low_open=True, high_open=True) for x, r in self.ranges.items()}, self.statistics, self.pairs)
+        return Facts({x: replace(r, low_open=True, high_open=True) for x, r in self.ranges.items()}, self.statistics, self.pairs, defined=self.defined)
 
     def forgetting(self, gone: Basic) -> Facts:
         """Without what ties a statistic (or a count) to others: it is only a positive number, or a real one."""
         statistics = {s: t for s, t in self.statistics.items() if s != gone and t.count != gone}
         pairs = {s: e for s, e in self.pairs.items() if s != gone and not any(n == gone for n in walk(e))}
-        return Facts(self.ranges, statistics, pairs)
+        return Facts(self.ranges, statistics, pairs, defined=self.defined)
 
     # ---- the sign
 
