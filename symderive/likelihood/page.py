@@ -276,7 +276,7 @@ class _Sections:
         for cases in edges(self.worked):
             if cases:
                 yield Phrase("mle.degenerate", {"list": either([self.names.write(relation("=", *c.args[1:])) for c in cases])})
-        if any(spreads(a) for a in self.worked.estimates.values()) or any(c.args[1] in {largest(x) for _, x, _ in moving(self.worked.model)} for c in conditions(self.worked)):
+        if any(spreads(a, self.worked.facts.defined) for a in self.worked.estimates.values()) or any(c.args[1] in {largest(x) for _, x, _ in moving(self.worked.model)} for c in conditions(self.worked)):
             yield Phrase("mle.exact_fit" if self.worked.facts.defined else "mle.all_equal")
 
     def variances(self) -> Iterator[Phrase]:
@@ -386,7 +386,7 @@ def conditions(worked: Worked) -> Iterator[Basic]:
         if any(leaves(a, s, e, worked.model.parameters[u]) for u, a in worked.estimates.items() if s in set(walk(a))):
             yield relation(">", s, e)
     for a in worked.estimates.values():
-        yield from (relation(">", t, ZERO) for t in spreads(a))
+        yield from (relation(">", t, ZERO) for t in spreads(a, worked.facts.defined))
     yield from (relation(">", s.root.args[1], ZERO) for s in worked.normal if isinstance(s.root, Over) and s.root.args[1] in worked.facts.defined)
     for s in worked.found:
         yield from s.outside

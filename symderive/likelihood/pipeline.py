@@ -1,7 +1,7 @@
 """From a model to its estimators: log-likelihood, ends of the support, medians, scores, and the arguments for the maximum."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import permutations
@@ -10,7 +10,7 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation
 from symderive.driver import Stuck
-from symderive.expr import Power, free, head
+from symderive.expr import Neg, Power, free, head, plus
 from symderive.likelihood.ends import End, ends, largest, medians, smallest
 from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
 from symderive.likelihood.fractions import simplified
@@ -89,7 +89,7 @@ def work(model: Model) -> Worked:
 
 def facts_of(model: Model, ell: Basic) -> Facts:
     """The domains, and what the supports say of the sums."""
-    counts = {b.count: Range(low=Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
+    counts = {b.count: Range(low=plus(b.first, Neg(Integer(1))) if b.first is not Integer(1) else Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
     data = {x: r for b in model.blocks for x, r in b.support.items() if not r.symbols & model.unknown}
     seen = {c: replace(r, low_open=True) if model.factor is not None else r for c, r in model.known.items()}      # a count of zero is a degenerate sample
     base = Facts({**data, **seen, **model.parameters, **counts})
@@ -219,9 +219,9 @@ def resolved(known: Mapping[Symbol, Basic], found: list[Stationary]) -> tuple[di
     return {u: a for u, a in roots.items() if not free(a) & parameters}, {u: a for u, a in roots.items() if free(a) & parameters}
 
 
-def spreads(a: Basic) -> list[Basic]:
-    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal."""
-    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") for s in free(t)))]
+def spreads(a: Basic, defined: Collection[Basic] = ()) -> list[Basic]:
+    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal, or fit."""
+    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") or s in defined for s in free(t)))]
 
 
 def is_even(e: Basic) -> bool:

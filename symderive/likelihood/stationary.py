@@ -81,7 +81,7 @@ def hiding(e: Basic, u: Symbol) -> dict[Basic, Basic]:
     todo = [e]
     while todo:
         t = todo.pop()
-        if isinstance(t, SumOver) and u not in free(t) and any(isinstance(a, SumOver) for a in walk(t.args[0])):
+        if isinstance(t, SumOver) and u not in free(t) and any(isinstance(a, SumOver) or (isinstance(a, Over) and isinstance(t.args[0], Power)) for a in walk(t.args[0])):
             found.setdefault(t, Symbol(f"hidden_{len(found)}"))
         elif isinstance(t, Inert):
             todo.extend(t.args)
