@@ -13,7 +13,7 @@ from sympy import Basic, Symbol
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import free
 from symderive.likelihood.confirm import log_density
-from symderive.likelihood.evaluate import Sample, Values, ball
+from symderive.likelihood.evaluate import Sample, Values, ball, nearest
 from symderive.likelihood.indices import put
 from symderive.likelihood.model import Model, Range
 from symderive.likelihood.newton import newton
@@ -121,8 +121,8 @@ def estimated(worked: Worked, data: Any, known: Mapping[str, Any]) -> dict[Symbo
             found[u] = v
         _refuse_outside(worked, found)
         _refuse_equal(worked, sample)
-        return {u: float(v.mid()) for u, v in found.items()}
-    return {u: float(v.mid()) for u, v in numeric(worked, sample).items()}
+        return {u: nearest(v) for u, v in found.items()}
+    return {u: nearest(v) for u, v in numeric(worked, sample).items()}
 
 
 def why_degenerate(worked: Worked) -> str:
