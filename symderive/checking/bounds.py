@@ -106,13 +106,15 @@ class Bounds:
             todo = [root]
             while todo:
                 e = todo[-1]
-                below = () if e in known else (e.args[0],) if e in self.v.over else self._below(e)
-                missing = [a for a in below if a not in known]
-                if e in known or not missing:
+                if e in known:                             # asked for twice before it was known
                     todo.pop()
-                    known.setdefault(e, self._sums(e, [known[a] for a in below]))
-                else:
+                    continue
+                below = (e.args[0],) if e in self.v.over else self._below(e)
+                missing = [a for a in below if a not in known]
+                if missing:
                     todo.extend(missing)
+                else:
+                    known[todo.pop()] = self._sums(e, [known[a] for a in below])
         return max(known[a] + known[b] for a, b in pairs)
 
     def _sums(self, e: Any, below: list[float]) -> float:

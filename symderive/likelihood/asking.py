@@ -12,13 +12,14 @@ from sympy import Basic, Integer, Symbol
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Neg, Power, free, plus
 from symderive.likelihood.fractions import Fractions, TooLarge
+from symderive.likelihood.indicators import set_apart, without_indicators
+from symderive.likelihood.indices import INNER
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.mass import mass_warning
 from symderive.likelihood.model import Block, Model, Range
-from symderive.likelihood.ranges import read_range
+from symderive.likelihood.ranges import both, read_range
 from symderive.likelihood.shelf import Distribution, distribution
 from symderive.likelihood.solution import solve_likelihood
-from symderive.likelihood.stationary import INNER
 from symderive.nodes import Rel
 from symderive.number import number, value
 from symderive.phrase import Phrase
@@ -29,6 +30,7 @@ from symderive.written import as_written
 Domains = Mapping[str, Any] | Iterable[str] | str | None
 
 LARGEST, DEEPEST = 1_000, 60         # nodes of a density, and how deep they may lie
+LETTERS = ("f", "g", "h")            # elsewhere functions; a density holds numbers alone
 COLUMNS = ("x", "y", "t", "z", "k", "u", "v", "w")
 DEFINITION = re.compile(r"^\s*(?:f|p|P|\\Pr|Pr)\s*(?:_\{?\w+\}?)?\s*\(([^()]*)\)\s*=\s*(?!=)(.*)$", re.DOTALL)
 
@@ -107,7 +109,8 @@ def by_density(density: Any, parameters: Domains, support: Any, known: Domains, 
     if not wanted:
         raise UsageError("name the parameters to be estimated, as parameters={'p': '(0, 1)'}")
     text, beside = _stripped(density) if isinstance(density, str) else (density, None)
-    support = support if support is not None else beside
+    text, said = set_apart(text) if isinstance(text, str) else (text, None)
+    support = support if support is not None else beside if beside is not None else said
     spelled = {u: symbol_named(u) for u in (*wanted, *constants)}
     names = [s.name for s in spelled.values()]
     e = _density(text, names, wanted, variable)
@@ -117,13 +120,15 @@ def by_density(density: Any, parameters: Domains, support: Any, known: Domains, 
     for u in wanted:
         e = _squared(u, spelled[u], e, shown)
     x = _variable(e, spelled.values(), variable, support)
-    if x not in free(e) and support is None:
+    e, indicated = without_indicators(e, x, [*names, x.name])
+    if x not in free(e) and support is None and indicated is None:
         raise UsageError(f"the density does not hold the variable {x}; name it with variable=...")
     names = [*names, x.name]
     unknown = {spelled[u]: read_range(r, spelled[u], names) if r is not None else None for u, r in wanted.items()}
     values = {spelled[c]: v for c, r in constants.items() if (v := value_given(r)) is not None}
     fixed = {spelled[c]: Range(values[spelled[c]], values[spelled[c]], False, False) if spelled[c] in values else constant(r, spelled[c], names) for c, r in constants.items()}
     where = read_range(support, x, [*names, *wanted, *constants]).put({Symbol(u): v for u, v in spelled.items()}) if support is not None else Range()
+    where = both(where, indicated) if indicated is not None else where
     where = where.put({Power(Symbol(u.name[:-1]), Integer(2)): u for u in unknown if u in shown})
     _refuse_strange(e, where, x, unknown, fixed)
     index, count = _letters({s.name for s in (*unknown, *fixed, x)})
@@ -161,10 +166,10 @@ def _stripped(text: str) -> tuple[str, str | None]:
 
 
 def _at_commas(text: str) -> list[str]:
-    """The pieces between commas outside brackets."""
+    """The pieces between commas outside brackets and environments."""
     found, depth, start = [], 0, 0
     for k, c in enumerate(text):
-        depth += (c in "([{") - (c in ")]}")
+        depth += (c in "([{") - (c in ")]}") + text.startswith(r"\begin", k) - text.startswith(r"\end", k)
         if c == "," and depth == 0 and text[k - 1:k] != "\\":
             found.append(text[start:k])
             start = k + 1
@@ -174,7 +179,7 @@ def _at_commas(text: str) -> list[str]:
 def _density(text: Any, names: Sequence[str], wanted: Mapping[str, Any], variable: str | None) -> Basic:
     if isinstance(text, str):
         text = re.sub(r"_\{?\\(min|max)\}?", r"_{\1}", text)
-        e: Basic = read(text, symbols=(*names, "lamda", *([variable] if variable else []))).expr
+        e: Basic = read(text, symbols=(*names, *LETTERS, "lamda", *([variable] if variable else []))).expr
         e = substitute(e, {Symbol("lamda"): Symbol("lambda")})
     else:
         e = as_written(text)

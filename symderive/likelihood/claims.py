@@ -61,6 +61,7 @@ def verdicts(derivations: Sequence[Derivation], model: Model, facts: Facts, deta
             if (before, after) not in asked:
                 asked[before, after] = claims(before, after, when, d, facts)
     apart = {**no_entries(model), **from_the_end(model)}
+    asked = {pair: some and [Claim(facts.written_out(c.left), facts.written_out(c.right), c.relation, tuple(map(facts.written_out, c.when))) for c in some] for pair, some in asked.items()} if facts.defined else asked
     flat = [Claim(substitute(c.left, apart), substitute(c.right, apart), c.relation, tuple(substitute(w, apart) for w in c.when)) if apart else c
             for some in asked.values() if some for c in some]
     facts_ = assumptions(model)

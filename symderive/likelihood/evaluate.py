@@ -20,6 +20,7 @@ from symderive.likelihood.ends import largest, median, smallest
 
 BUDGET = 50_000_000
 BITS = 128
+NARROW = 512                  # bits of a datum
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,17 @@ class Sample:
 
 
 def ball(v: Any) -> Any:
-    """An exact number as a ball."""
-    return arb(fmpq(v.numerator, v.denominator)) if isinstance(v, (Fraction, int)) else arb(v)
+    """An exact number as a ball, far narrower than anything computed with it."""
+    if not isinstance(v, (Fraction, int)):
+        return arb(v)
+    with precision(NARROW):
+        return arb(fmpq(v.numerator, v.denominator))
+
+
+def nearest(v: Any) -> float:
+    """The floating-point number next to the middle of a ball: an observation of the sample comes back as it was."""
+    mantissa, exponent = v.mid().man_exp()
+    return float(Fraction(int(mantissa)) * Fraction(2) ** int(exponent)) if abs(int(exponent)) < 2_000 else float(v.mid())
 
 
 class Values:

@@ -6,15 +6,18 @@ positive (or all negative), so the sign is seen term by term.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product as product_of
 from typing import Any
 
 from sympy import Basic, E, Integer, Symbol, oo, pi
 
 from symderive.checking import enclosure, holds
 from symderive.driver import Stuck, derive
-from symderive.expr import At, Call, Neg, Over, Power, free, head, plus, times
+from symderive.expr import At, Call, Inert, Neg, Over, Power, free, head, plus, times
 from symderive.likelihood.fractions import ARITHMETIC, Fractions, TooLarge, is_zero
+from symderive.likelihood.indices import put
 from symderive.likelihood.model import Range
 from symderive.nodes import D, SumOver, relation
 from symderive.number import number, value
@@ -23,8 +26,9 @@ from symderive.rules.forms import factors
 from symderive.tree import fold, rebuild, substitute, walk
 
 ZERO, ONE = Integer(0), Integer(1)
-POSITIVE_FUNCTIONS = frozenset(("factorial", "binom", "cosh", "sigmoid", "softplus", "besseli", "besselk"))
-SLACK = "slack_"
+POSITIVE_FUNCTIONS = frozenset(("cosh", "sigmoid", "softplus"))           # for every real argument
+SLACK = "slack of "                                                     # no name of the user's holds a space
+CLOSED = 3                                                              # symbols with closed ends that are looked at
 
 
 def slack(name: str) -> Symbol:
@@ -51,20 +55,43 @@ class Facts:
     ranges      symbol -> its range
     statistics  sum over the data -> its bounds
     pairs       sum -> the larger expression that it exceeds: sum(x^2) > sum(x)^2/n
+    defined     symbol -> what it stands for, in data and in symbols defined before it
     """
     ranges: Mapping[Basic, Range]
     statistics: Mapping[Basic, Statistic] = field(default_factory=dict)
     pairs: Mapping[Basic, Basic] = field(default_factory=dict)
     signs: dict[Basic, int | None] = field(default_factory=dict, repr=False)
+    defined: Mapping[Symbol, Basic] = field(default_factory=dict)
 
     def with_ranges(self, more: Mapping[Basic, Range]) -> Facts:
-        return Facts({**self.ranges, **more}, self.statistics, self.pairs)
+        return Facts({**self.ranges, **more}, self.statistics, self.pairs, defined=self.defined)
+
+    def defining(self, more: Mapping[Symbol, Basic], ranges: Mapping[Basic, Range]) -> Facts:
+        """With symbols that stand for expressions in the data."""
+        return Facts({**self.ranges, **ranges}, self.statistics, self.pairs, defined={**self.defined, **more})
+
+    def written_out(self, e: Basic) -> Basic:
+        """An expression with what the symbols stand for put in."""
+        own = {s: self._in_full[s] for s in self.defined if s in free(e)}
+        return put(e, own) if own else e
+
+    @cached_property
+    def _in_full(self) -> dict[Symbol, Basic]:
+        """What the symbols stand for, in the data alone."""
+        found: dict[Symbol, Basic] = {}
+        for s, e in self.defined.items():
+            found[s] = put(e, {a: found[a] for a in free(e) & found.keys()})
+        return found
+
+    def inside(self) -> Facts:
+        """The same without the ends that belong to the domains."""
+        return Facts({x: replace(r, low_open=True, high_open=True) for x, r in self.ranges.items()}, self.statistics, self.pairs, defined=self.defined)
 
     def forgetting(self, gone: Basic) -> Facts:
         """Without what ties a statistic (or a count) to others: it is only a positive number, or a real one."""
         statistics = {s: t for s, t in self.statistics.items() if s != gone and t.count != gone}
         pairs = {s: e for s, e in self.pairs.items() if s != gone and not any(n == gone for n in walk(e))}
-        return Facts(self.ranges, statistics, pairs)
+        return Facts(self.ranges, statistics, pairs, defined=self.defined)
 
     # ---- the sign
 
@@ -75,8 +102,36 @@ class Facts:
         found = self._sign(e, pairs=True)
         if found is None and self.pairs:
             found = self._sign(e, pairs=False)
+        if found is not None and not self._at_ends(e, found):
+            found = None
         self.signs[e] = found
         return found
+
+    def _at_ends(self, e: Basic, sign: int) -> bool:
+        """Is it the sign at the ends that belong to the domains too? The slacks leave them out."""
+        closed = {a: r for a in self._atoms(e) if (r := self._range(a)) is not None and (r.low is not r.high) and not (r.low_open and r.high_open)}
+        if len(closed) > CLOSED:
+            return False
+        return all(self.with_ranges({a: Range(end, end, False, False)}).sign(e) == sign
+                   for a, r in closed.items() for end, is_open in ((r.low, r.low_open), (r.high, r.high_open)) if end is not None and end not in (oo, -oo) and not is_open)
+
+    def _atoms(self, e: Basic) -> list[Basic]:
+        """The symbols and the entries of data that an expression holds outside sums, and those in the bounds of its sums."""
+        found: dict[Basic, None] = {}
+        todo = [e]
+        while todo:
+            t = todo.pop()
+            if isinstance(t, (Symbol, At)):
+                found[t] = None
+            elif t in self.statistics:
+                todo.extend(end for end in (self.statistics[t].low, self.statistics[t].high) if end is not None)
+            elif isinstance(t, Inert) and not isinstance(t, SumOver):
+                todo.extend(t.args)
+        return list(found)
+
+    def _range(self, a: Basic) -> Range | None:
+        """Of a symbol its own range, of an entry that of its column."""
+        return self.ranges.get(a, self.ranges.get(a.args[0]) if isinstance(a, At) else None)
 
     def positive(self, e: Basic) -> bool:
         return self.sign(e) == 1
@@ -123,7 +178,7 @@ class Facts:
         if isinstance(t, Symbol) and t not in self.statistics:
             return self._of_symbol(t, pairs)
         if t is pi or t is E:
-            return slack(str(t))
+            return slack(f"constant {t}")
         if pairs and t in self.pairs:
             return plus(self.slackened(self.pairs[t], pairs), slack(f"pair{hash(t) % 10**9}"))
         if t in self.statistics:
@@ -145,11 +200,15 @@ class Facts:
             if s.count == x and s.low is not None and s.high is not None:
                 v, w = slack(f"v{hash(s.node) % 10**9}"), slack(f"w{hash(s.node) % 10**9}")
                 return Over(plus(v, w), self.slackened(plus(s.high, Neg(s.low)), pairs))
-        r = self.ranges.get(x)
+        return self._between(x, self.ranges.get(x), slack(x.name))
+
+    def _between(self, x: Basic, r: Range | None, t: Symbol) -> Basic:
+        """A number between two ends, in terms of a slack."""
         if r is None:
             return x
-        low, high = (None if end is None or end in (oo, -oo) else self.slackened(end, pairs) for end in (r.low, r.high))
-        t = slack(x.name)
+        if r.low is r.high and r.low is not None:
+            return self.slackened(r.low)
+        low, high = (None if end is None or end in (oo, -oo) else self.slackened(end, False) for end in (r.low, r.high))
         if low is not None and high is not None:
             return Over(plus(low, times(high, t)), plus(ONE, t))
         if low is not None:
@@ -172,20 +231,24 @@ class Facts:
 
     def _of_entry(self, t: Basic) -> Basic:
         """An entry of data lies in the support of its column."""
-        x = t.args[0]
-        if self.ranges.get(x) is None:
-            return t
-        found = self._of_symbol(x, False)
-        return substitute(found, {slack(x.name): slack(f"entry{hash(t) % 10**9}")}) if found is not x else t
+        return self._between(t, self._range(t), slack(f"entry{hash(t) % 10**9}"))
 
     def _of_sum(self, t: Basic) -> Basic:
         """A sum of one sign: of squares, or as its terms show."""
         body = t.args[0]
         f = factors(body)
         even = all(k.denominator == 1 and k % 2 == 0 for k in f.powers.values())
-        sign = (1 if f.count > 0 else -1) if even and f.count else self.sign(body)
+        sign = (1 if f.count > 0 else -1) if even and f.count else self.inside().sign(body)     # what is zero at the ends alone is zero for degenerate data alone
+        if sign is not None and not self.seen(body):
+            sign = None
         name = slack(f"sum{hash(t) % 10**9}")
         return name if sign == 1 else Neg(name) if sign == -1 else t
+
+    def seen(self, body: Basic, x: Basic | None = None) -> bool:
+        """Is the term of a sum not zero for all whole numbers that the entries can be, as x*(1 - x) is for 0 and 1?"""
+        whole = {a: r for a in self._atoms(body) if (a == x or isinstance(a, At)) and (r := self._range(a)) is not None and r.integer}
+        places = [[v for v in (r.low, plus(r.low, ONE) if r.low is not None else None, r.high) if v is not None] for r in whole.values()]
+        return not whole or any(self.sign(substitute(body, dict(zip(whole, at)))) != 0 for at in product_of(*places[:CLOSED]))
 
     def _of_power(self, t: Basic) -> Basic:
         base, made = t.args[0], slack(f"power{hash(t) % 10**9}")
@@ -199,7 +262,11 @@ class Facts:
         made = slack(f"call{hash(t) % 10**9}")
         if name == "sigmoid":
             return Over(made, plus(ONE, made))
-        if name in POSITIVE_FUNCTIONS or (name in ("sqrt", "gamma", "abs") and self.positive(u)):
+        if name in POSITIVE_FUNCTIONS or (name in ("sqrt", "gamma", "besseli", "besselk") and self.positive(u)) or (name == "abs" and self.sign(u)):
+            return made
+        if name == "besseli" and t.args[1] is ZERO:
+            return made
+        if name in ("factorial", "binom") and all(self.positive(plus(v, ONE)) for v in ((u,) if name == "factorial" else (u, t.args[1], plus(t.args[1], Neg(u))))):
             return made
         if name == "ln":
             sign = self.sign(plus(u, Neg(ONE)))
@@ -247,7 +314,7 @@ def _is_opaque(t: Basic) -> bool:
 
 def statistic(node: Basic, h: Basic, x: Symbol, support: Range, facts: Facts, count: Basic) -> Statistic:
     """The bounds of h(x) on the support of x."""
-    local = facts.with_ranges({x: support})
+    local = facts.with_ranges({x: replace(support, low_open=True, high_open=True)})
     low = high = None
     if support.low is not None or support.high is not None:
         slope = _slope(h, x, local)
@@ -255,11 +322,9 @@ def statistic(node: Basic, h: Basic, x: Symbol, support: Range, facts: Facts, co
             start, end = (support.low, support.high) if slope > 0 else (support.high, support.low)
             low, high = _at_end(h, x, start), _at_end(h, x, end)
     if low is None and high is None:
-        sign = local.sign(h)
-        if sign == 1 or _is_square(h):
-            low = ZERO
-        elif sign == -1:
-            high = ZERO
+        sign = 1 if _is_square(h) else local.inside().sign(h)
+        if sign and facts.with_ranges({x: support}).seen(h, x):
+            low, high = (ZERO, None) if sign == 1 else (None, ZERO)
     elif low is not None and local.sign(low) is None and local.sign(h) == 1:
         low = ZERO
     return Statistic(node, count, low, high)
@@ -267,7 +332,7 @@ def statistic(node: Basic, h: Basic, x: Symbol, support: Range, facts: Facts, co
 
 def _is_square(h: Basic) -> bool:
     k = value(h.args[1]) if type(h) is Power else None
-    return (k is not None and k.denominator == 1 and k % 2 == 0) or head(h) == "abs"
+    return (k is not None and k.denominator == 1 and k % 2 == 0 and k > 0) or head(h) == "abs"
 
 
 def _slope(h: Basic, x: Symbol, facts: Facts) -> int | None:

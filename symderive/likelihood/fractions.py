@@ -72,7 +72,7 @@ def _below(t: Basic) -> list[tuple[Basic, bool]]:
         if k is not None and k.denominator == 1 and abs(k) <= LARGEST:
             return [(t.args[0], True)]
         if k is not None:
-            return [(_root(t.args[0], k.denominator), False)]
+            return [(_root(t.args[0], k.denominator) if abs(k) <= LARGEST else t, False)]
         return [(_atom(base, rest), rest is Integer(1)) for base, _, rest in _exponent_parts(t)]
     if type(t) in ARITHMETIC:
         return [(a, True) for a in t.args]
@@ -137,7 +137,7 @@ class Fractions:
             return self.atom(t)
         k = value(t.args[1])
         if k is not None:
-            return self._power(self.atom(_root(t.args[0], k.denominator)), k.numerator) if abs(k) <= LARGEST else self.atom(_root(t.args[0], k.denominator))
+            return self._power(self.atom(_root(t.args[0], k.denominator)), k.numerator) if abs(k) <= LARGEST else self.atom(t)
         found: Quotient = (self.one, self.one)
         for base, count, rest in _exponent_parts(t):
             one = self.of(base) if rest is Integer(1) and base is not E else self.atom(_atom(base, rest))

@@ -1,7 +1,7 @@
 """One equation solved for one unknown by elementary steps, each with what it multiplies by: clear, divide, isolate, invert."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,10 @@ from symderive.expr import Neg, Over, Power, call, free, head, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, with_whole_part
 from symderive.likelihood.model import Range
-from symderive.nodes import Or, Rel, SumOver, relation
+from symderive.nodes import Or, Rel, relation
 from symderive.number import number, value
 from symderive.rules.forms import factored, factors, product, terms, total
 from symderive.rules.likelihood import cleared, denominators, numbers_below
-from symderive.tree import fold, rebuild, substitute
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
 
@@ -286,14 +285,3 @@ def _direction(e: Basic, u: Basic, facts: Facts, go: Any) -> tuple[Basic, str]:
     root = call("atan2", up, across)
     go(relation("=", u, root), "eq.direction")
     return root, "direction"
-
-
-def with_indices(e: Basic, new: Mapping[Basic, Basic]) -> Basic:
-    """The sums in an expression over other indices, so that it may stand inside a sum."""
-    def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
-        if isinstance(t, SumOver) and t.args[1] in new and t.args[1] not in free(t.args[3]):
-            i = t.args[1]
-            return SumOver(substitute(args[0], {i: new[i]}), new[i], *args[2:])
-        return rebuild(t, args)
-    found: Basic = fold(e, change)
-    return found

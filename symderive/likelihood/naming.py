@@ -9,9 +9,9 @@ from sympy import Basic, Integer, Symbol
 
 from symderive.expr import At, Inert, Over, Power, Times, call, free, times
 from symderive.likelihood.ends import largest, median, smallest
+from symderive.likelihood.indices import INNER
 from symderive.likelihood.logarithm import is_residual
 from symderive.likelihood.model import Model
-from symderive.likelihood.stationary import INNER
 from symderive.nodes import D, SumOver
 from symderive.number import value
 from symderive.tree import fold, rebuild, size, substitute, walk
@@ -68,6 +68,10 @@ class Names:
             return rebuild(t, args)
         return fold(with_means(e, self.model) if means else e, change, lambda t: shown.get(t, t), lambda t: isinstance(t, Inert) and t not in shown)
 
+    def without(self, u: Symbol) -> Names:
+        """What stands where the estimator of a parameter is found: it is not yet written as its hat."""
+        return Names(self.model, self.statistics, {a: hat for a, hat in self.roots.items() if hat != self.hat(u)})
+
     @property
     def parameters(self) -> tuple[Basic, ...]:
         return tuple(self.model.parameters)
@@ -112,8 +116,9 @@ def with_means(e: Basic, model: Model) -> Basic:
     return fold(e, change)
 
 
-def names_for(model: Model, expressions: Iterable[Basic], put: Iterable[tuple[Symbol, Basic]] = ()) -> Names:
-    """Letters for the sums over the data that occur, in the order in which they do."""
+def names_for(model: Model, expressions: Iterable[Basic], put: Iterable[tuple[Symbol, Basic]] = (), defined: Iterable[Basic] = ()) -> Names:
+    """Letters for the sums over the data that occur, in the order in which they do; hats for what was put in, if it is long or holds a sum of products."""
+    products = frozenset(defined)
     taken = {t.name for e in expressions for t in walk(e) if isinstance(t, Symbol)} | {u.name for u in model.parameters} | {c.name for c in model.known}
     letters = iter(c for c in LETTERS if c not in taken)
     found: dict[Basic, Basic] = {}
@@ -125,7 +130,7 @@ def names_for(model: Model, expressions: Iterable[Basic], put: Iterable[tuple[Sy
                 if letter is not None:
                     found[t] = Symbol(letter)
     plain = Names(model, found)
-    return Names(model, found, {a: plain.hat(u) for u, a in put if size(plain.plainly(a)) > SHORT and not free(a) & model.unknown})
+    return Names(model, found, {a: plain.hat(u) for u, a in put if (size(plain.plainly(a)) > SHORT or free(a) & products) and not free(a) & model.unknown})
 
 
 def has_order(t: Basic, model: Model) -> bool:

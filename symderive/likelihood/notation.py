@@ -22,8 +22,8 @@ from typing import Any
 from sympy import Basic, Integer, Symbol
 
 from symderive.errors import NotSupported, ReadError, UsageError
-from symderive.expr import At, Neg, Power, free, head, plus, times
-from symderive.likelihood.asking import constant, domain_of, domains, interval, symbol_named, value_given
+from symderive.expr import At, Neg, Plus, Power, free, head, plus, times
+from symderive.likelihood.asking import LETTERS, constant, domain_of, domains, interval, symbol_named, value_given
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Block, Model, Range
 from symderive.likelihood.ranges import read_range
@@ -84,7 +84,7 @@ class _Reader:
 
     def expression(self, text: str) -> Basic:
         """With entries of data as they are, and sigma^2 as one unknown."""
-        e: Basic = read(text, symbols=self.names, indices=tuple(self.indices)).expr
+        e: Basic = read(text, symbols=(*self.names, *LETTERS), indices=tuple(self.indices)).expr
         return substitute(e, {square: s for s, square in self.shown.items()})
 
     def columns(self, e: Basic, index: Symbol) -> Basic:
@@ -103,14 +103,14 @@ class _Reader:
             args = [self.expression(a) for a in _items(m[2])]
             if len(args) != len(signature):
                 raise UsageError(f"{m[1]} takes {len(signature)} arguments: {', '.join(signature)}")
-            args = [self.columns(a, index) if index is not None else a for a in args]
+            args = [_read_columns(self, a, index) if index is not None else a for a in args]
             self.domains.update({a: read_range(d.known[p], Symbol(p), (p,)) for p, a in zip(signature, args) if p in d.known and isinstance(a, Symbol)})
             fresh = {Symbol(p): Symbol(f"{p}_argument") for p in signature}
             own = Symbol("x_observed")
             density = substitute(read(d.density, symbols=tuple(signature)).expr, {**fresh, Symbol("x"): own})
             put = {**{fresh[Symbol(p)]: a for p, a in zip(signature, args)}, own: x}
             where = read_range(d.support, Symbol("x"), ("x", *signature)).put({Symbol(p): a for p, a in zip(signature, args)})
-            return tidy(substitute(density, put)), read_range(support, x, (*self.names, x.name)) if support else where
+            return signs_inside(tidy(substitute(density, put))), read_range(support, x, (*self.names, x.name)) if support else where
         e = self.expression(text)
         if isinstance(e, TupleOf):
             raise NotSupported("classes are counted: write counts (n_1, n_2, n_3) ~ (p_1, p_2, p_3); sum p_k = 1")
@@ -243,7 +243,19 @@ def _columns_in(e: Basic, r: _Reader) -> set[Symbol]:
     return {s for s in free(e) if isinstance(s, Symbol) and s not in own and s.name not in r.indices and s in r.seen}
 
 
+def signs_inside(e: Basic) -> Basic:
+    """y - (a + b x) as y - a - b x."""
+    def change(t: Basic, args: tuple[Basic, ...]) -> Basic:
+        if type(t) is Plus and any(type(a) is Neg and type(a.args[0]) is Plus for a in args):
+            return plus(*(s for a in args for s in ([b.args[0] if type(b) is Neg else Neg(b) for b in a.args[0].args] if type(a) is Neg and type(a.args[0]) is Plus else [a])))
+        return rebuild(t, args)
+    found: Basic = fold(e, change)
+    return found
+
+
 def _read_columns(r: _Reader, e: Basic, index: Symbol) -> Basic:
+    if any(len(t.args) > 2 for t in walk(e) if isinstance(t, At)):
+        raise NotSupported("a column of data has one index: write the columns one by one, as y_i = a + b x_i + c z_i + e_i")
     r.seen |= {t.args[0] for t in walk(e) if isinstance(t, At)}
     return r.columns(e, index)
 

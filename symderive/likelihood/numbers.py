@@ -13,11 +13,12 @@ from sympy import Basic, Symbol
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import free
 from symderive.likelihood.confirm import log_density
-from symderive.likelihood.evaluate import Sample, Values, ball
+from symderive.likelihood.evaluate import Sample, Values, ball, nearest
+from symderive.likelihood.indices import put
 from symderive.likelihood.model import Model, Range
 from symderive.likelihood.newton import newton
 from symderive.likelihood.pipeline import Worked, spreads
-from symderive.likelihood.stationary import Stationary, put
+from symderive.likelihood.stationary import Stationary
 from symderive.number import value
 
 GRID, HALVINGS, BITS = 60, 110, 192
@@ -113,15 +114,15 @@ def estimated(worked: Worked, data: Any, known: Mapping[str, Any]) -> dict[Symbo
     sample = sample_of(model, data, known)
     found: dict[Symbol, Any] = {}
     if worked.closed:
-        for u, a in {**worked.estimates, **worked.derived}.items():
+        for u, a in worked.on_data.items():
             v = Values(a).at(sample, [{}])[0][0]
             if v is None:
                 raise UsageError(f"the estimator of {u} is not defined on these data: {why_degenerate(worked)}")
             found[u] = v
         _refuse_outside(worked, found)
         _refuse_equal(worked, sample)
-        return {u: float(v.mid()) for u, v in found.items()}
-    return {u: float(v.mid()) for u, v in numeric(worked, sample).items()}
+        return {u: nearest(v) for u, v in found.items()}
+    return {u: nearest(v) for u, v in numeric(worked, sample).items()}
 
 
 def why_degenerate(worked: Worked) -> str:
@@ -139,7 +140,7 @@ def _refuse_outside(worked: Worked, found: Mapping[Symbol, Any]) -> None:
 
 def _refuse_equal(worked: Worked, sample: Sample) -> None:
     """Without a spread the likelihood is unbounded."""
-    for a in worked.estimates.values():
+    for a in worked.on_data.values():
         for s in spreads(a):
             v = Values(s).at(sample, [{}])[0][0]
             if v is not None and not v > 0:

@@ -53,8 +53,11 @@ def page(solution: Estimation, detail: str, view: str) -> Page:
 
 
 def answered(worked: Worked) -> Iterator[tuple[Symbol, Basic]]:
+    normal = {s.parameter: s.root for s in worked.normal if s.root is not None}
     for u in worked.model.parameters:
-        if u in worked.estimates:
+        if u in normal:
+            yield u, normal[u]
+        elif u in worked.estimates:
             yield u, worked.estimates[u]
         elif u in worked.partial:
             yield u, worked.partial[u]
@@ -215,15 +218,24 @@ class _Sections:
         score = self.names.score(s.parameter)
         yield self.section(s.score, Phrase("mle.score", {"u": u}), score)
         if s.profile is not None:
-            yield self.section(s.profile, Phrase("mle.profile", {"u": u}), self.profile_name(s))
+            yield self.section(s.profile, Phrase("mle.profile", {"u": u}), self.profile_name(s), self.sums(s))
         if s.solving is not None:
+            names, self.names = self.names, self.names.without(s.parameter)
             yield self.section(s.solving, Phrase("mle.solve", {"u": u}), None, self.rooted(s))
+            self.names = names
         else:
             yield Section(Phrase("mle.solve", {"u": u}), before=self.stuck(s))
         if s.second is not None:
             yield self.section(s.second, Phrase("mle.second" if s.argument else "mle.second_only", {"u": u}), D(self.goals.get((s.profile or s.score).goal, score), s.parameter), self.argument(s))
         elif s.root is not None:
             yield Section(None, before=(Phrase("mle.not_shown", {"u": u}),))
+
+    def sums(self, s: Stationary) -> list[Phrase]:
+        """What the sums of products stand for that the score holds."""
+        defined = self.worked.facts.defined
+        assert s.profile is not None
+        found = [relation("=", a, self.names.plainly(defined[a])) for a in defined if a in free(s.profile.answer) and not any(a in free(b.equation) for b in self.worked.found[:self.worked.found.index(s)])]
+        return [Phrase("mle.sums", {"list": tuple(found)})] if found else []
 
     def rooted(self, s: Stationary) -> list[Phrase]:
         found = []
@@ -264,8 +276,8 @@ class _Sections:
         for cases in edges(self.worked):
             if cases:
                 yield Phrase("mle.degenerate", {"list": either([self.names.write(relation("=", *c.args[1:])) for c in cases])})
-        if any(spreads(a) for a in self.worked.estimates.values()) or any(c.args[1] in {largest(x) for _, x, _ in moving(self.worked.model)} for c in conditions(self.worked)):
-            yield Phrase("mle.all_equal")
+        if any(spreads(a, self.worked.facts.defined) for a in self.worked.estimates.values()) or any(c.args[1] in {largest(x) for _, x, _ in moving(self.worked.model)} for c in conditions(self.worked)):
+            yield Phrase("mle.exact_fit" if self.worked.facts.defined else "mle.all_equal")
 
     def variances(self) -> Iterator[Phrase]:
         for u, a in self.worked.estimates.items():
@@ -374,7 +386,8 @@ def conditions(worked: Worked) -> Iterator[Basic]:
         if any(leaves(a, s, e, worked.model.parameters[u]) for u, a in worked.estimates.items() if s in set(walk(a))):
             yield relation(">", s, e)
     for a in worked.estimates.values():
-        yield from (relation(">", t, ZERO) for t in spreads(a))
+        yield from (relation(">", t, ZERO) for t in spreads(a, worked.facts.defined))
+    yield from (relation(">", s.root.args[1], ZERO) for s in worked.normal if isinstance(s.root, Over) and s.root.args[1] in worked.facts.defined)
     for s in worked.found:
         yield from s.outside
     if worked.found:

@@ -1,23 +1,26 @@
 """From a model to its estimators: log-likelihood, ends of the support, medians, scores, and the arguments for the maximum."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import permutations
 
 from sympy import Basic, Integer, Symbol
 
 from symderive.derivation import Derivation
 from symderive.driver import Stuck
-from symderive.expr import Power, free, head
+from symderive.expr import Neg, Power, free, head, plus
 from symderive.likelihood.ends import End, ends, largest, medians, smallest
 from symderive.likelihood.facts import Facts, Statistic, pairs, statistic
 from symderive.likelihood.fractions import simplified
+from symderive.likelihood.indices import put
 from symderive.likelihood.isolating import NotIsolated
+from symderive.likelihood.linear import Elimination, linear_mean
 from symderive.likelihood.logarithm import log_likelihood
 from symderive.likelihood.model import REALS, Model, Range
 from symderive.likelihood.ratio import by_ratio
-from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, put, second_derivative, solved, worth_showing
+from symderive.likelihood.stationary import Stationary, argued, differentiated, outside, profiled, second_derivative, solved, worth_showing
 from symderive.nodes import D, SumOver
 from symderive.rules.likelihood import without_constants
 from symderive.tree import size, substitute, walk
@@ -38,6 +41,7 @@ class Worked:
     partial    parameter -> its maximiser in terms of parameters without a closed form
     facts      what is known of signs
     derived    the estimators of parameters that the others determine
+    normal     the parameters of a mean that is linear in them, found by elimination; each root holds those after it
     """
     model: Model
     logarithm: Derivation
@@ -49,6 +53,12 @@ class Worked:
     partial: Mapping[Symbol, Basic] = field(default_factory=dict)
     facts: Facts = field(default_factory=lambda: Facts({}))
     derived: Mapping[Symbol, Basic] = field(default_factory=dict)
+    normal: tuple[Stationary, ...] = ()
+
+    @cached_property
+    def on_data(self) -> dict[Symbol, Basic]:
+        """The estimators in the data alone: what stands for sums of products is put in."""
+        return {u: self.facts.written_out(a) for u, a in {**self.estimates, **self.derived}.items()}
 
     @property
     def closed(self) -> bool:
@@ -67,17 +77,22 @@ def work(model: Model) -> Worked:
     middle = [*medians(model, ell, [u for u in left if not model.parameters[u].integer], facts), *(by_ratio(model, u, facts) for u in left if model.parameters[u].integer)]
     known.update({e.parameter: e.root for e in middle})
     left = [u for u in left if u not in known]
-    found = maximised(ell, left, known, facts, model)
+    normal, facts = eliminated(ell, left, known, facts, model)
+    for s in normal:                                       # each root holds those after it
+        if s.root is not None:
+            known = {u: put(a, {s.parameter: s.root}) if s.parameter in free(a) else a for u, a in known.items()} | {s.parameter: s.root}
+    found = [*normal, *maximised(ell, [u for u in left if u not in {s.parameter for s in normal}], known, facts, model)]
     estimates, partial = resolved(known, found)
     derived = {u: shorter(put(a, estimates)) for u, a in model.derived.items() if not (free(a) & model.unknown) - estimates.keys()}
-    return Worked(model, logarithm, ell, tuple(dropped), (*at_ends, *middle), tuple(found), estimates, partial, facts, derived)
+    return Worked(model, logarithm, ell, tuple(dropped), (*at_ends, *middle), tuple(found), estimates, partial, facts, derived, tuple(normal))
 
 
 def facts_of(model: Model, ell: Basic) -> Facts:
     """The domains, and what the supports say of the sums."""
-    counts = {b.count: Range(low=Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
+    counts = {b.count: Range(low=plus(b.first, Neg(Integer(1))) if b.first is not Integer(1) else Integer(0), integer=True) for b in model.blocks if isinstance(b.count, Symbol)}
     data = {x: r for b in model.blocks for x, r in b.support.items() if not r.symbols & model.unknown}
-    base = Facts({**data, **model.known, **model.parameters, **counts})
+    seen = {c: replace(r, low_open=True) if model.factor is not None else r for c, r in model.known.items()}      # a count of zero is a degenerate sample
+    base = Facts({**data, **seen, **model.parameters, **counts})
     statistics, together = _statistics(model, ell, base)
     return Facts(base.ranges, statistics, together)
 
@@ -116,6 +131,18 @@ def left_by_the_data(x: Symbol, r: Range, model: Model) -> Range:
 
 
 # ---- the parameters with a score
+
+def eliminated(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], facts: Facts, model: Model) -> tuple[list[Stationary], Facts]:
+    """The parameters that are linear in a mean, and what their sums of products stand for."""
+    mean = linear_mean(ell, left, model, facts) if len(left) > 1 else None
+    if mean is None or any(free(mean.total) & known.keys()):
+        return [], facts
+    work_ = Elimination(mean, model, {u: differentiated(ell, u) for u in mean.columns}, facts)
+    try:
+        return work_.work(), work_.facts
+    except (Stuck, StopIteration):
+        return [], facts
+
 
 def maximised(ell: Basic, left: list[Symbol], known: Mapping[Symbol, Basic], facts: Facts, model: Model) -> list[Stationary]:
     """Maximise over one parameter after the other; the order that goes furthest is kept."""
@@ -172,7 +199,7 @@ def one(u: Symbol, score: Derivation, roots: Mapping[Symbol, Basic], facts: Fact
 def _more_facts(facts: Facts, model: Model, e: Basic) -> Facts:
     """Sums that have come in later have facts too."""
     statistics, together = _statistics(model, e, facts)
-    return Facts(facts.ranges, {**facts.statistics, **statistics}, {**facts.pairs, **together})
+    return Facts(facts.ranges, {**facts.statistics, **statistics}, {**facts.pairs, **together}, defined=facts.defined)
 
 
 def shorter(e: Basic) -> Basic:
@@ -192,9 +219,9 @@ def resolved(known: Mapping[Symbol, Basic], found: list[Stationary]) -> tuple[di
     return {u: a for u, a in roots.items() if not free(a) & parameters}, {u: a for u, a in roots.items() if free(a) & parameters}
 
 
-def spreads(a: Basic) -> list[Basic]:
-    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal."""
-    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") for s in free(t)))]
+def spreads(a: Basic, defined: Collection[Basic] = ()) -> list[Basic]:
+    """The sums of squares, or of absolute values, about a centre that the data give: zero where all observations are equal, or fit."""
+    return [t for t in walk(a) if isinstance(t, SumOver) and (is_even(t.args[0])) and (any(isinstance(s, SumOver) for s in walk(t.args[0])) or any(str(s).endswith("_med") or s in defined for s in free(t)))]
 
 
 def is_even(e: Basic) -> bool:

@@ -50,7 +50,7 @@ def read_range(text: Any, x: Symbol, names: Iterable[str]) -> Range:
         return text
     if not isinstance(text, str):
         return _pair(text, x)
-    cleaned = re.sub(rf"^\s*{re.escape(x.name)}\s*(\\in\b|\bin\b|∈)\s*", "", text.strip().strip("$").replace(r"\,", " ").replace(r"\;", " ").replace(r"\ ", " ")).strip()
+    cleaned = re.sub(rf"^\s*{re.escape(x.name)}\s*(\\in\b|\bin\b|∈|=(?!=))\s*", "", text.strip().strip("$").replace(r"\,", " ").replace(r"\;", " ").replace(r"\ ", " ")).strip()
     if cleaned in WORDS:
         return WORDS[cleaned]
     if re.match(r"^[<>≤≥]|^\\(ge|le|geq|leq|gt|lt)\b", cleaned):
@@ -76,9 +76,9 @@ def range_of(facts: Iterable[Basic], x: Symbol, names: Iterable[str]) -> Range:
     found = Range()
     for fact in facts:
         if isinstance(fact, Rel) and fact.args[0].name == "in":
-            found = _both(found, read_range(str(fact.args[2]), x, names))
+            found = both(found, read_range(str(fact.args[2]), x, names))
         else:
-            found = _both(found, _of(fact, x, str(fact)))
+            found = both(found, _of(fact, x, str(fact)))
     return found
 
 
@@ -126,7 +126,7 @@ def _of(e: Basic, x: Symbol, text: str) -> Range:
     if isinstance(e, (Rel, And)):
         found = Range()
         for link in e.args if isinstance(e, And) else (e,):
-            found = _both(found, _link(link, x, text))
+            found = both(found, _link(link, x, text))
         return found
     raise UsageError(f"this does not say where {x} takes its values: {text}")
 
@@ -160,7 +160,7 @@ def _link(link: Basic, x: Symbol, text: str) -> Range:
     return Range(high=_finite(b), high_open=sign == "<")
 
 
-def _both(a: Range, b: Range) -> Range:
+def both(a: Range, b: Range) -> Range:
     low, low_open = (b.low, b.low_open) if b.low is not None else (a.low, a.low_open)
     high, high_open = (b.high, b.high_open) if b.high is not None else (a.high, a.high_open)
     return Range(low, high, low_open, high_open, a.integer or b.integer)

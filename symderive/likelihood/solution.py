@@ -50,7 +50,7 @@ class Estimation(Solution):
     @property
     def written(self) -> Any:
         """The estimators as they are written, by the name of the parameter."""
-        return {self.spelled.get(u.name, u.name): a for u, a in {**self.worked.estimates, **self.worked.derived}.items()}
+        return {self.spelled.get(u.name, u.name): a for u, a in self.worked.on_data.items()}
 
     @cached_property
     def answer(self) -> Any:
@@ -108,12 +108,13 @@ def solve_likelihood(model: Model, spelled: Mapping[str, str]) -> Estimation:
     worked = work(model)
     derivations = derivations_of(worked)
     found = verdicts([d for _, d in derivations], model, worked.facts)
-    confirmation = confirm(model, worked.estimates) if worked.closed else None
+    confirmation = confirm(model, {u: worked.on_data[u] for u in model.parameters}) if worked.closed else None
     parts = tuple(Part(title, with_verdicts(d, found)) for title, d in derivations)
     whole = worst(list(found.values()))
     if confirmation is not None and not confirmation:
         whole = worst([whole, confirmed(confirmation)])
-    names = names_for(model, [worked.ell, *(s.equation for s in worked.found), *worked.estimates.values()], put_in(worked))
+    shown = [] if worked.facts.defined else [worked.ell, *(s.equation for s in worked.found), *worked.estimates.values()]
+    names = names_for(model, shown, put_in(worked), worked.facts.defined)
     problem = Problem("mle", body_of(model), tuple(model.parameters), source=model.source, assumptions=assumptions(model), notes=model.notes)
     provisos = tuple(dict.fromkeys(conditions(worked)))
     return Estimation(problem, parts, whole, provisos, model.notes, found, worked=worked, confirmation=confirmation, names=names, spelled=spelled)

@@ -11,7 +11,8 @@ from symderive.driver import derive
 from symderive.expr import Inert, Neg, Over, Power, free, head, plus, times
 from symderive.likelihood.facts import Facts
 from symderive.likelihood.fractions import Fractions, TooLarge, is_zero, simplified, spread
-from symderive.likelihood.isolating import Isolated, NotIsolated, isolate, with_indices
+from symderive.likelihood.indices import INNER, inside_a_sum, with_indices
+from symderive.likelihood.isolating import Isolated, NotIsolated, isolate
 from symderive.likelihood.model import Range
 from symderive.nodes import D, Evaluated, SumOver, relation
 from symderive.number import value
@@ -23,7 +24,6 @@ from symderive.tree import size, substitute, walk
 
 ZERO = Integer(0)
 LONGEST = 60                   # nodes of a second derivative that is shown although it proves nothing
-INNER = {Symbol("i"): Symbol("j"), Symbol("j"): Symbol("k"), Symbol("t"): Symbol("s"), Symbol("p"): Symbol("q")}         # index of a sum -> its index where it stands inside one
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def hiding(e: Basic, u: Symbol) -> dict[Basic, Basic]:
     todo = [e]
     while todo:
         t = todo.pop()
-        if isinstance(t, SumOver) and u not in free(t) and any(isinstance(a, SumOver) for a in walk(t.args[0])):
+        if isinstance(t, SumOver) and u not in free(t) and any(isinstance(a, SumOver) or (isinstance(a, Over) and isinstance(t.args[0], Power)) for a in walk(t.args[0])):
             found.setdefault(t, Symbol(f"hidden_{len(found)}"))
         elif isinstance(t, Inert):
             todo.extend(t.args)
@@ -104,23 +104,13 @@ def _apart(e: Basic, u: Symbol) -> Iterator[Step]:
         yield Step(e, Relation.EQ, after, "likelihood.split")
 
 
-def put(e: Basic, values: Mapping[Basic, Basic]) -> Basic:
-    """Values put in for parameters, also inside sums over the same index."""
-    safe = {u: with_indices(a, INNER) for u, a in values.items()}
-    return substitute(e, {**values, **safe}) if any(_inside_a_sum(e, u) for u in values) else substitute(e, values)
-
-
-def _inside_a_sum(e: Basic, u: Basic) -> bool:
-    return any(isinstance(t, SumOver) and u in free(t.args[0]) for t in walk(e))
-
-
 def profiled(score: Derivation, found: Mapping[Symbol, Basic]) -> Derivation | None:
     """The score with the parameters found before put in."""
     occurring = {u: a for u, a in found.items() if u in free(score.answer)}
     if not occurring:
         return None
     here = score.answer
-    safe = {u: with_indices(a, INNER) if _inside_a_sum(here, u) else a for u, a in occurring.items()}
+    safe = {u: with_indices(a, INNER) if inside_a_sum(here, u) else a for u, a in occurring.items()}
     goal: Basic = here
     for u, a in safe.items():
         goal = Evaluated(goal, u, a)
@@ -200,7 +190,7 @@ def critical(e: Basic, slope: Basic, facts: Facts) -> Iterator[tuple[Basic, Basi
     statistics = [a for a in field_.occurring(above) if isinstance(a, SumOver) or a in {s.count for s in facts.statistics.values()} or _counts(a)]
     for s in statistics:
         by = {k: field_.write(c) for k, c in field_.coefficients(above, s).items()}
-        if set(by) - {0, 1} or 1 not in by:
+        if set(by) - {0, 1} or 1 not in by or not facts.sign(by[1]):           # where what multiplies it is zero, it cannot be eliminated
             continue
         value = Neg(by[0]) if 0 in by else ZERO
         rest = simplified(substitute(slope, {s: simplified(Over(value, by[1]))}))

@@ -403,6 +403,8 @@ law("likelihood.given", "u = u", "as given", ref="Casella-Berger 6.3")
 law("likelihood.split", "Sum(c*u + v, i, a, b) = c*Sum(u, i, a, b) + Sum(v, i, a, b)", "split the sum; constants leave it", ref="Casella-Berger 7.2", ex="Sum(1 - x[i], i, 1, n); Sum(2*x[i] + c, i, 1, n)", apply=separate)
 law("likelihood.group", "c*u + n*u = (c + n)*u", "collect what multiplies the same function of the parameters", ref="Casella-Berger 7.2")
 law("likelihood.drop_constant", "D(u + c, x) = D(u, x)", "terms without the parameter do not matter", ref="Casella-Berger 7.2", ex="D(x^2 + c, x)", apply=drop_constant)
+law("likelihood.sums", "u = u", "by sums of products", ref="Casella-Berger 11.3")
+law("likelihood.squares", "u = u", "a sum of squares of what is left of the regressor", ref="Casella-Berger 11.3")
 law("likelihood.critical", "u = u", "written with the score", ref="Casella-Berger 7.2")
 
 # ---- equations, each as the identity that justifies the step

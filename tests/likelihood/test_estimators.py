@@ -36,6 +36,12 @@ DENSITIES = [
     (r"\frac{1}{\beta}e^{-(x-\mu)/\beta-e^{-(x-\mu)/\beta}}", {"mu": "R"}, "R", {"beta": 1}, [0, 0], {"mu": 0}),
     (r"\alpha \beta x^{\beta-1} e^{-\alpha x^\beta}", {"alpha": POSITIVE}, "x > 0", {"beta": 2}, [1, 2], {"alpha": 0.4}),
     (r"e^{-\mu x}\frac{(\mu x)^{x-1}}{x!}", {"mu": UNIT}, "1, 2, ...", None, [1, 3], {"mu": 0.5}),
+    (r"\sqrt{\frac2\pi}\frac{x^2e^{-x^2/(2a^2)}}{a^3}", {"a": POSITIVE}, "x > 0", None, [3, 3], {"a": 3 ** 0.5}),
+    (r"\frac{1}{\theta}\mathbf 1\{0\le x\le\theta\}", {"theta": POSITIVE}, None, None, [0.1, 0.7], {"theta": 0.7}),
+    (r"\frac{1}{\theta} I_{[0,\theta]}(x)", {"theta": POSITIVE}, None, None, [0.1, 0.7], {"theta": 0.7}),
+    (r"\theta^{x}(1-\theta)^{1-x}\mathbf 1_{\{0,1\}}(x)", {"theta": UNIT}, None, None, [0, 1, 1], {"theta": 2 / 3}),
+    (r"f(x)=\begin{cases}\theta x^{\theta-1}, & 0<x<1\\ 0, & \text{otherwise}\end{cases}", {"theta": POSITIVE}, None, None, [0.5, 0.5], {"theta": 1 / 0.6931471805599453}),
+    (r"C_m^x p^x(1-p)^{m-x}", {"p": UNIT}, r"x=0,1,\ldots,m", {"m": 4}, [1, 3], {"p": 0.5}),
     (r"\frac{1}{N}", {"N": "1, 2, ..."}, "1..N", None, [4, 9, 2], {"N": 9}),
     (r"\binom{x+r-1}{x} p^r (1-p)^x", {"p": UNIT}, "0, 1, ...", {"r": 2}, [1, 3], {"p": 0.5}),
 ]
@@ -214,3 +220,9 @@ def test_domains_read_off_the_density() -> None:
 def test_sympy_densities() -> None:
     x, t = sp.symbols("x theta", positive=True)
     assert str(sd.mle(density=t * sp.exp(-t * x), parameters=["theta"], support="x > 0").answer["theta"]) == "n/Sum(x[i], (i, 1, n))"
+
+
+def test_an_order_statistic_is_an_observation() -> None:
+    """The largest of the sample comes back as the same floating-point number."""
+    data = [0.1, 2.997528345195214, 0.3333333333333333]
+    assert mle("uniform_zero").estimate(data)["theta"] == max(data)
