@@ -27,7 +27,7 @@ from symderive.errors import ReadError
 from symderive.reading import read, read_assumptions, read_point, read_problem
 texts = json.load(sys.stdin)
 import symderive.render.notation
-for harmless in ("x + (", "derivative of x^2"):         # what is loaded when it is first needed
+for harmless in ("x + (", "derivative of x^2", "2(1)"):         # what is loaded when it is first needed
     for reader in (read, read_problem, read_assumptions, read_point):
         try:
             reader(harmless)
