@@ -107,6 +107,12 @@ __all__ = [
 ]
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext symderive`: the magics %symderive and %%symderive."""
+    from symderive.magics import register
+    register(shell)
+
+
 def __getattr__(name: str) -> Any:
     home = _HOME.get(name)
     if home is None:

@@ -2,24 +2,27 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sympy import Basic
 
+    from symderive.asked import Asked
     from symderive.derivation import Derivation, Verdict
     from symderive.page import Page
     from symderive.phrase import Phrase
     from symderive.problem import Problem
 
 FORMAT = "_format"
+DETAILS = ("answer", "brief", "normal", "full")
+VIEWS = ("chain", "tree")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Options:
     """How a solution is to be written.
 
     lang      the language: "en", "zh"; `symderive.lang.languages()` lists them
-    detail    "brief", "normal" or "full"
+    detail    "answer" (no steps), "brief", "normal" or "full"
     view      "chain": lines as on a blackboard; "tree": each step under the step that needs it
     document  LaTeX: everything around the fragment, so that it compiles
     color     text: with the colours of a terminal
@@ -61,6 +64,8 @@ class Printable(Protocol):
     def provisos(self) -> tuple[Basic, ...]: ...
     @property
     def notes(self) -> tuple[Phrase, ...]: ...
+    @property
+    def asked(self) -> Asked | None: ...
     def page(self, detail: str = ..., view: str = ...) -> Page: ...
 
 
@@ -96,6 +101,39 @@ def format_of(path: str | os.PathLike[str] | Path) -> str:
     if suffix not in suffixes:
         raise UsageError(f"no format writes {suffix or 'files without a suffix'}; there are {', '.join(suffixes)}")
     return suffixes[suffix]
+
+
+def checked(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options by name, if there are such, and each has a value that it can have.
+
+    Raises:
+        UsageError: if not.
+    """
+    from symderive.errors import UsageError
+    from symderive.lang import languages
+    known = {f.name: f for f in fields(Options)}
+    for name, value in options.items():
+        if name not in known:
+            raise UsageError(f"there is no option {name!r}; there are {', '.join(known)}")
+        if (there := {"lang": languages(), "detail": DETAILS, "view": VIEWS}.get(name)) is not None and value not in there:
+            raise UsageError(f"{name} is one of {', '.join(there)}; not {value!r}")
+    return dict(options)
+
+
+# What a notebook may show, the richest first, and the format that is shown so
+FORMS = {"text/html": "fragment", "text/latex": "latex", "text/markdown": "markdown", "text/plain": "text"}
+
+
+def mimebundle(write: Callable[[str], str | bytes], include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict[str, str]:
+    """A solution in the forms that a notebook asks for.
+
+    Args:
+        write: writes it in a format.
+        include: the forms that are wanted; by default all.
+        exclude: those that are not.
+    """
+    wanted = set(FORMS if include is None else include) - set(exclude or ())
+    return {form: str(write(format)) for form, format in FORMS.items() if form in wanted}
 
 
 def render(solution: Printable, format: str = "text", options: Options = Options(), titles: Mapping[str, str] | None = None) -> str | bytes:

@@ -10,6 +10,7 @@ from sympy import Basic
 from symderive.lang import Words
 from symderive.page import Cell, Figure, Grid, Page, Section
 from symderive.phrase import Phrase
+from symderive.render import Options
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import escaped
@@ -35,15 +36,16 @@ class Markup:
     figure: Callable[[Figure], str] = lambda f: ""
 
 
-def article(page: Page, words: Words, markup: Markup) -> str:
+def article(page: Page, words: Words, markup: Markup, options: Options) -> str:
     """The whole page."""
-    writer = _Writer(page, words, markup)
-    return "\n\n".join(writer.blocks()) + "\n"
+    return "\n\n".join(Article(page, words, markup, options).blocks()) + "\n"
 
 
-class _Writer:
-    def __init__(self, page: Page, words: Words, markup: Markup) -> None:
-        self.page, self.words, self.markup = page, words, markup
+class Article:
+    """Writes the parts of one page."""
+
+    def __init__(self, page: Page, words: Words, markup: Markup, options: Options) -> None:
+        self.page, self.words, self.markup, self.options = page, words, markup, options
         self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
         self.notation = self.plain
         self.sections = [(s, list(lines(s, words, breadth))) for s in page.sections]
@@ -62,10 +64,22 @@ class _Writer:
         return self.markup.bold(self.say(sentence(Phrase(id))))
 
     def blocks(self) -> Iterator[str]:
-        page = self.page
-        yield f"{self.label('problem')} {self.say(task(page))}"
+        yield f"{self.label('problem')} {self.statement()}"
+        yield from self.worked()
+
+    def statement(self) -> str:
+        """What is asked."""
+        return self.say(task(self.page))
+
+    def worked(self) -> Iterator[str]:
+        """What it comes to, and why."""
         for section, found in self.sections:
             yield from self.section(section, found)
+        yield from self.result()
+
+    def result(self) -> Iterator[str]:
+        """The answer, and what is said of it."""
+        page = self.page
         yield from self.answer()
         yield f"{MARKS[page.verdict.status]} {self.sentences(summary(page), holding(page))}"
         yield from (self.say(sentence(d)) for d in doubts(page))

@@ -51,7 +51,7 @@ MARKUP = Markup(
 
 def render(solution: Printable, words: Words, options: Options) -> str:
     """Prose and one `aligned` block a section; with `document`, everything that LaTeX needs around it."""
-    body = article(solution.page(options.detail, options.view), words, replace(MARKUP, figure=pictured) if options.document else MARKUP)
+    body = article(solution.page(options.detail, options.view), words, replace(MARKUP, figure=pictured) if options.document else MARKUP, options)
     for sign, command in SIGNS.items():
         body = body.replace(sign, command)
     return document(body) if options.document else body

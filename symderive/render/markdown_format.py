@@ -42,4 +42,4 @@ MARKUP = Markup(
 
 def render(solution: Printable, words: Words, options: Options) -> str:
     """Prose, and displays between $$ on lines of their own."""
-    return article(solution.page(options.detail, options.view), words, MARKUP)
+    return article(solution.page(options.detail, options.view), words, MARKUP, options)
