@@ -10,6 +10,7 @@ from sympy import Basic, Expr, MatrixBase, Rational, Symbol
 from symderive.asked import latex_source
 from symderive.phrase import Phrase
 from symderive.render.article import Article
+from symderive.render.latex_format import SIGNS
 from symderive.render.markdown_format import MARKUP
 from symderive.render.prose import say, sentence
 from symderive.render.text_notation import notation
@@ -46,7 +47,7 @@ def cells_of(solution: Printable, words: Words, options: Options) -> Iterator[tu
     yield "markdown", f"{writer.label('problem')} {writer.statement()}"
     for section, found in writer.sections:
         yield "markdown", "\n\n".join(writer.section(section, found))
-    yield "markdown", "\n\n".join(writer.result())
+    yield "markdown", signs("\n\n".join(writer.result()))
     call = solution.asked.python() if solution.asked is not None else None
     if call is None:
         return                                        # what was asked cannot be written as code: there is nothing to run
@@ -57,6 +58,13 @@ def cells_of(solution: Printable, words: Words, options: Options) -> Iterator[tu
     yield "markdown", title("notebook.check", words)
     yield "code", CHECK
     yield from comparison(solution, words)
+
+
+def signs(text: str) -> str:
+    """The checker's marks as mathematics: the fonts of a notebook that is made a PDF lack them."""
+    for sign, command in SIGNS.items():
+        text = text.replace(sign, command)
+    return text
 
 
 def title(id: str, words: Words) -> str:
