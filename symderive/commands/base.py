@@ -90,6 +90,9 @@ def output_options(command: F) -> F:
         click.option("--detail", default="normal", show_default=True, type=click.Choice(["answer", "brief", "normal", "full"]), help="The answer alone, or how many rules have a line of their own."),
         click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),
         click.option("--document", is_flag=True, help="LaTeX: a document that compiles, not a fragment."),
+        click.option("--flavour", default="plain", show_default=True, metavar="FLAVOUR", help="Markdown: plain, github, obsidian, quarto or myst."),
+        click.option("--fold", is_flag=True, help="Markdown: the steps wait closed."),
+        click.option("--label", default="", metavar="NAME", help="Markdown: by which formulas can be referred to."),
         click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."),
         click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'."),
     )):

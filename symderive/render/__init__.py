@@ -34,12 +34,18 @@ class Options:
     view      "chain": lines as on a blackboard; "tree": each step under the step that needs it
     document  LaTeX: everything around the fragment, so that it compiles
     color     text: with the colours of a terminal
+    flavour   Markdown: one of `symderive.render.flavours.FLAVOURS`
+    fold      Markdown: the steps wait closed
+    label     Markdown: a name by which the formulas can be referred to
     """
     lang: str = "en"
     detail: str = "normal"
     view: str = "chain"
     document: bool = False
     color: bool = False
+    flavour: str = "plain"
+    fold: bool = False
+    label: str = ""
 
 
 class PrintablePart(Protocol):
