@@ -56,7 +56,7 @@ class Filling:
     solution: Solution | None = None
 
     def __str__(self) -> str:
-        return f"{self.line}:{self.column}: {self.status}" + (f": {self.message}" if self.message else "")
+        return f"{self.line}:{self.column}: {self.status}" + (f": {self.message}" if self.message else "").replace(": \n", ":\n")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def one(document: str, lines: Sequence[Line], mark: Mark, kind: Kind, usual: Seq
     try:
         if mark.fault is not None:
             raise mark.fault
-        if old is not None and old.replace(mark.closing, "").replace(mark.opening, "").strip(" \t\r\n>") and not OURS.search(old):
+        if old is not None and not empty(old, mark) and not OURS.search(old):
             raise fault_at(document, start, stop, "this is no solution of symderive: it would be lost", f"move it below {mark.closing.strip()}, or take it away")
         solution, made = solved(mark, kind, usual)
     except NotSupported as fault:
@@ -150,11 +150,11 @@ def one(document: str, lines: Sequence[Line], mark: Mark, kind: Kind, usual: Seq
     except SymderiveError as fault:
         found = located(document, mark, fault)
         line, column = place(lines, found.start)
-        return told(UNREADABLE, str(found).removeprefix("cannot read this:\n")), 0, 0, None
+        return told(UNREADABLE, str(found).removeprefix("cannot read this:")), 0, 0, None
     if solution.verdict.status is Status.REFUTED:
         return told(REFUTED, "the checker refutes a step of the solution; it is not written", solution), 0, 0, None
     new = written(document, lines, mark, made)
-    if old is None:
+    if old is None or (old != new and empty(old, mark)):
         return told(MISSING, "", solution), start, stop, new
     if old == new:
         return told(UNCHANGED, "", solution), 0, 0, None
@@ -200,6 +200,11 @@ def place(lines: Sequence[Line], at: int) -> tuple[int, int]:
     """Line and column, from 1."""
     k = max((n for n, line in enumerate(lines) if line.start <= at), default=0)
     return k + 1, at - lines[k].start + 1
+
+
+def empty(old: str, mark: Mark) -> bool:
+    """Is there nothing between the mark and the line that ends its solution?"""
+    return not old.removesuffix(mark.closing).removeprefix(mark.opening).strip(" \t\r\n>")
 
 
 # what every solution holds: the checker's mark, or the class of a fragment

@@ -31,7 +31,7 @@ def plain(s: str) -> str:
 
 def math(s: str) -> str:
     """LaTeX that survives Markdown: no backslash before punctuation, but for the row ends of a display."""
-    return re.sub(r"\\[,{}]", lambda found: PORTABLE[found[0]], s)
+    return re.sub(r"\\[,{}]", lambda found: PORTABLE[found[0]], s).rstrip(" ")
 
 
 MARKUP = Markup(
