@@ -40,6 +40,7 @@ fuzz: $(BIN)/symderive
 
 docs: $(BIN)/symderive
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_gallery.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo.tex demo.md demo.json

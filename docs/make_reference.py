@@ -8,6 +8,7 @@ from symderive.functions import FUNCTIONS
 from symderive.lang import languages
 from symderive.render import formats
 from symderive.render.flavours import FLAVOURS
+from symderive.render.themes import OPTIONS
 from symderive.rules import TOPICS
 from symderive.rules.mistakes import MISTAKES
 
@@ -38,6 +39,11 @@ def made() -> str:
               table(("name", "LaTeX", "also read as"), [(f"`{name}`", f"`{f.latex}`", ", ".join(f"`{t}`" for t in f.text)) for name, f in FUNCTIONS.items()])]
     parts += ["## Formats and languages", f"Formats: {', '.join(f'`{f}`' for f in formats())}. Languages: {', '.join(f'`{name}`' for name in languages())}.",
               table(("flavour of Markdown", "described at"), [(f"`{f.name}`", f.known) for f in FLAVOURS.values()])]
+    parts += ["## Notation options", "Given as `notation={\"log\": \"log\"}`, as `--notation log=log`, or under `[notation]` in the `symderive.toml` of a project. The first value is the default. "
+              "LaTeX, beamer, Markdown, HTML and PDF obey all of them, text those that are marked; JSON and the labels of a drawn graph keep the default.",
+              table(("option", "what it chooses", "values", "text obeys", "not read back"), [
+                  (f"`{name}`", o.says, ", ".join(f"`{v}`" for v in o.values), "yes" if any(v.text for v in o.values.values()) else "no",
+                   ", ".join(f"`{v}`" for v, how in o.values.items() if not how.reads)) for name, o in OPTIONS.items()])]
     parts.append("## Commands")
     for name, command in sorted(cli.commands.items()):
         parts.append(f"- `symderive {name}`: {command.get_short_help_str(120)}")

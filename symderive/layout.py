@@ -83,7 +83,8 @@ def section(solution: Solution, k: int, detail: str, view: str) -> Section:
     lines = chain(d, rules, detail)
     found = verdicts_of(solution, part, lines)
     names = {earlier.derivation.goal: earlier.name for earlier in above if earlier.name is not None and is_referred_to(earlier.derivation.goal, d)}
-    rows = tuple(row(line, verdict, names, related(d.goal), shown, rules) for line, verdict in zip(lines, found))
+    earlier = frozenset(p.derivation.goal for p in above)
+    rows = tuple(row(line, verdict, names, related(d.goal), shown, rules, earlier) for line, verdict in zip(lines, found))
     rows = tuple(r for k, r in enumerate(rows) if not k or r.after is not rows[k - 1].after or not r.verdict)
     return Section(part.title, d.goal, part.name, rows=rows, after=after, partial=is_partial(part, solution.problem))
 
@@ -96,7 +97,12 @@ def step_shown(shown: Callable[[Basic], Basic], s: Step) -> Step:
 
 def is_referred_to(goal: Basic, d: Derivation) -> bool:
     """Is a goal of an earlier part met here, and not derived again?"""
-    return goal in d.steps and d.steps[goal].after is not goal and not d.steps[goal].premises and RULES[d.steps[goal].rule].law == "u = u"
+    return goal in d.steps and is_reference(d.steps[goal])
+
+
+def is_reference(s: Step) -> bool:
+    """Does a step take its result from an earlier part?"""
+    return s.after is not s.before and not s.premises and RULES[s.rule].law == "u = u"
 
 
 def is_partial(part: Part, p: Problem) -> bool | None:
@@ -116,12 +122,13 @@ def with_known(known: tuple[str, ...]) -> Table:
     return Table({r.id: replace(r, minor=True, silent=True) if r.id in at_once or r.title in at_once else r for r in RULES.values()})
 
 
-def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], relation: Relation, shown: Callable[[Basic], Basic], rules: Table) -> Row:
-    """What was derived above is called by its name; letters that are defined stand for themselves."""
+def row(line: Line, verdict: Verdict, names: Mapping[Basic, Basic], relation: Relation, shown: Callable[[Basic], Basic], rules: Table, earlier: frozenset[Basic]) -> Row:
+    """What was derived above is called by its name; letters that are defined stand for themselves. `earlier`: the goals of the parts before."""
     after, _ = taken_apart(line.after)
     said = tuple(replace(r, where=tuple((u, shown(e)) for u, e in r.where)) if r.where else r for r in reasons(line, rules))
     relation = next((s.relation for s in line.steps if s.relation is not Relation.EQ), relation)
-    return Row(relation, shown(substitute(after, names) if names and is_open(after) else after), said, verdict)
+    uses = tuple(dict.fromkeys(g for s in line.steps if is_reference(s) for g in walk(s.before) if g in earlier))
+    return Row(relation, shown(substitute(after, names) if names and is_open(after) else after), said, verdict, uses=uses)
 
 
 def remarks(part: Part) -> Iterator[Phrase]:

@@ -35,6 +35,7 @@ class Row:
     reasons: tuple[Reason, ...] = ()
     verdict: Verdict | None = None
     approximate: str = ""                      # a decimal value to add after the expression, as "3.1677"
+    uses: tuple[Basic, ...] = ()               # the goals of earlier sections whose results it takes
 
 
 @dataclass(frozen=True)

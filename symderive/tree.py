@@ -56,9 +56,10 @@ def fold(
     leaf: Callable[[Basic], Any] = lambda e: e,
     enter: Callable[[Basic], bool] = inside,
     children: Callable[[Basic], Sequence[Basic]] = arguments,
+    done: dict[Basic, Any] | None = None,
 ) -> Any:
-    """Rebuild bottom-up: `build(node, new_children)` once for each distinct node that is entered, `leaf(e)` for the others."""
-    done: dict[Basic, Any] = {}
+    """Rebuild bottom-up: `build(node, new_children)` once for each distinct node that is entered, `leaf(e)` for the others. `done` holds what is built already."""
+    done = {} if done is None else done
     waiting: dict[Basic, Sequence[Basic]] = {}         # nodes whose children are on their way
     todo = [root]
     while todo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,14 @@ def test_console_blocks(page: str, command: str, output: str) -> None:
     assert result.output.strip() == output.strip()
 
 
-def test_the_reference_is_up_to_date() -> None:
+@pytest.mark.parametrize("name", ["reference", "gallery"])
+def test_generated_pages_are_up_to_date(name: str) -> None:
     sys.path.insert(0, str(ROOT / "docs"))
     try:
-        from make_reference import made
+        made = import_module(f"make_{name}").made
     finally:
         sys.path.pop(0)
-    assert (ROOT / "docs" / "reference.md").read_text(encoding="utf-8") == made(), "run: python docs/make_reference.py"
+    assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == made(), f"run: python docs/make_{name}.py"
 
 
 def test_every_command_is_documented() -> None:

@@ -18,7 +18,8 @@ from symderive.checking.program import PLAIN, Direction, Program, exponent
 from symderive.checking.signals import TooLow, Unsupported
 from symderive.expr import Neg, Over, Power, Times, call, free, plus, times
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
-from symderive.nodes import Cases, relation
+from symderive.nodes import Cases, Indexed, relation
+from symderive.tree import walk
 
 # ---- functions: what is short for something else, what has its arguments arranged, and the table of balls
 
@@ -96,7 +97,7 @@ def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slo
             p.jump(found, args[0], lambda n: p.everywhere(0))
         elif name in ("floor", "ceil"):
             p.jump(found, args[0], p.everywhere, whole=True)
-        elif name == "atan2":
+        elif name == "atan2" and not any(isinstance(a, Indexed) for a in walk(args[0])):      # of a sum over data: on its cut it is what it is above it
             p.jump(found, args[0])
     if operation in SATURATING:
         p.saturating.append(found)

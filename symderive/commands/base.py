@@ -83,9 +83,9 @@ def cli() -> None:
 # ---- what all commands share
 
 def output_options(command: F) -> F:
-    """--format --lang --detail --view --out, and --assume."""
+    """--format --lang --detail --view --out, how it is written, and --assume."""
     for option in reversed((
-        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, markdown, html, fragment, pdf, ipynb or json; else by the suffix of --out, else text."),
+        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, beamer, markdown, html, fragment, pdf, ipynb or json; else by the suffix of --out, else text."),
         click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh."),
         click.option("--detail", default="normal", show_default=True, type=click.Choice(["answer", "brief", "normal", "full"]), help="The answer alone, or how many rules have a line of their own."),
         click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),
@@ -93,6 +93,10 @@ def output_options(command: F) -> F:
         click.option("--flavour", default="plain", show_default=True, metavar="FLAVOUR", help="Markdown: plain, github, obsidian, quarto or myst."),
         click.option("--fold", is_flag=True, help="Markdown: the steps wait closed."),
         click.option("--label", default="", metavar="NAME", help="Markdown: by which formulas can be referred to."),
+        click.option("--notation", metavar="OPTIONS", help="How mathematics is written, as log=log,d=upright: docs/reference.md lists them. A project's symderive.toml may hold them under [notation]."),
+        click.option("--reasons", default="beside", show_default=True, type=click.Choice(["beside", "between", "none"]), help="LaTeX, Markdown: where the reasons stand."),
+        click.option("--numbered", is_flag=True, help="LaTeX, Markdown: number the lines, and refer to them."),
+        click.option("--engine", default="typst", show_default=True, metavar="PROGRAM", help="PDF: typst, or an installed pdflatex, xelatex or lualatex."),
         click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."),
         click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'."),
     )):
@@ -101,14 +105,15 @@ def output_options(command: F) -> F:
     return command
 
 
-def answer(ask: Callable[[Any], Solution], *, format: str | None, document: bool, out: Path | None, **options: Any) -> None:
+def answer(ask: Callable[[Any], Solution], *, format: str | None, document: bool, out: Path | None, notation: str | None, **options: Any) -> None:
     """Solve, print, and leave with the exit code of the verdict; or hand the question to who receives it."""
     receiver = click.get_current_context().find_object(Receiver)
     if receiver is not None:
-        receiver.ask, receiver.options = ask, {"format": format, "document": document, "out": out, **options}
+        receiver.ask, receiver.options = ask, {"format": format, "document": document, "out": out, "notation": options_of_notation(notation), **options}
         return
     sd = loaded()
     try:
+        options["notation"] = options_of_notation(notation)
         solution = ask(sd)
         if document:
             options["document"] = True
@@ -128,6 +133,13 @@ def answer(ask: Callable[[Any], Solution], *, format: str | None, document: bool
     if out is not None:
         click.echo(f"wrote {out}: {said}", err=True)
     sys.exit(code)
+
+
+def options_of_notation(text: str | None) -> dict[str, str]:
+    """What --notation holds, over what the project says: refused before anything is derived."""
+    from symderive.render import themed
+    from symderive.render.themes import parsed
+    return themed(parsed(text or ""))
 
 
 def loaded() -> Any:

@@ -87,7 +87,7 @@ def _turns(trial: Trial) -> Iterator[tuple[Basic, Basic]]:
         for t in walk(e, inside):
             if isinstance(t, Call) and t.args[0].name in TURNS and len(free(t)) == 1:
                 (x,) = free(t)
-                if not isinstance(x, Symbol) or x in trial.program.counts or trial.design.domains[x].integer or trial.design.domains[x].complex:
+                if not isinstance(x, Symbol) or x in trial.program.counts or x not in trial.design.domains or trial.design.domains[x].integer or trial.design.domains[x].complex:
                     continue
                 for u in _arguments(t):
                     if free(u) and len(signs(u, trial.assumptions) - {0}) > 1 and Ring([x]).quotient(u) is None:

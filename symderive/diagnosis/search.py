@@ -226,12 +226,13 @@ def confirmed(candidates: Iterable[Candidate], wrong: Basic, assumptions: Assump
     for c in _made(candidates):
         if fits(c.whole):
             kept.setdefault((c.whole, c.mistake.id), c)
-    claims = {c.whole: claim(c.whole, wrong, moments=any(map(is_moment, walk(wrong)))) for c in kept.values()}
-    screened = {whole for whole, maybe in zip(claims, plausible(list(claims.values()), assumptions)) if maybe}
-    verdicts = dict(zip(screened, check([claims[whole] for whole in screened], assumptions)))
+    moments = any(map(is_moment, walk(wrong)))
+    claims = [(c.whole, made) for c in kept.values() for made in claimed(c.whole, wrong, moments)]
+    screened = [one for one, maybe in zip(claims, plausible([made for _, made in claims], assumptions)) if maybe]
+    fitting = {whole for (whole, _), verdict in zip(screened, check([made for _, made in screened], assumptions)) if verdict}
     found: dict[tuple[str, str], Candidate] = {}
     for c in kept.values():
-        if verdicts.get(c.whole):
+        if c.whole in fitting or c.whole is wrong:
             found.setdefault((c.mistake.id, c.also.mistake.id if c.also else ""), c)
     return list(found.values())
 
@@ -248,10 +249,17 @@ def _made(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
             return
 
 
-def claim(whole: Basic, wrong: Basic, moments: bool = False) -> Claim:
-    """That a candidate is what was written. Moments of random variables have no value here: each stands for itself."""
+def claimed(whole: Basic, wrong: Basic, moments: bool = False) -> Iterator[Claim]:
+    """What shows that a candidate is what was written, any of them. Moments of random variables have no value here: each stands for itself.
+    Two equations may hold for the same, or differ in the order of their sides and terms alone."""
     left, right = (opaque(whole), opaque(wrong)) if moments else (whole, wrong)
-    return Claim(left, right, Relation.IFF if isinstance(wrong, CONDITIONS) else Relation.EQ)
+    if not isinstance(wrong, CONDITIONS):
+        yield Claim(left, right)
+        return
+    yield Claim(left, right, Relation.IFF)
+    if all(isinstance(e, Rel) and e.args[0].name == "=" for e in (left, right)):
+        a, b = (plus(e.args[1], Neg(e.args[2])) for e in (left, right))
+        yield from (Claim(a, b), Claim(a, Neg(b)))
 
 
 def is_moment(e: Basic) -> bool:

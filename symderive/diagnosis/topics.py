@@ -11,6 +11,7 @@ from symderive.functions import FUNCTIONS
 from symderive.nodes import And, D, Gradient, Hessian, IntegralOver, Inverse, Jacobian, Matrix, Or, ProdOver, Rel, SumOver, Transpose
 from symderive.tree import walk
 
+FAR = 2                         # how near a topic is that a question does not touch
 LAYERS = frozenset(("sigmoid", "relu", "softplus", "max"))
 WEIGHTS, PARAMETERS = frozenset(("w", "W")), frozenset(("p", "L", "lambda", "theta", "mu", "sigma", "v", "alpha", "beta"))
 
@@ -56,6 +57,6 @@ def touches(e: Basic) -> Callable[[str], int]:
 
     def near(topic: str) -> int:
         if topic not in known:
-            known[topic] = 1 if topic not in TOUCHED else 0 if TOUCHED[topic](e) else 2
+            known[topic] = 1 if topic not in TOUCHED else 0 if TOUCHED[topic](e) else FAR
         return known[topic]
     return near

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sympy import Basic, Dummy
+from sympy import Basic, Dummy, Integer
 
 from symderive.derivation import Derivation, Step
 from symderive.driver import derive
 from symderive.errors import NotSupported
-from symderive.expr import Inert, free, is_open
+from symderive.expr import Inert, Neg, Over, Plus, free, is_open, plus, times
 from symderive.lines import chain
 from symderive.rules import RULES
 from symderive.rules.finish import finish
@@ -19,6 +19,7 @@ from symderive.tasks import inner
 from symderive.tree import fold, goals, rebuild, substitute, walk
 
 HOLE = Dummy("hole")
+PAIR = 2                         # terms that are brought to one denominator
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class Workings:
 
     def _lines(self) -> Iterator[Line]:
         yield Line(self.root, self.root)
+        if not is_open(self.root):
+            yield from (Line(self.root, e) for e in over_one_denominator(self.root))
         for d in self.derivations:
             yield Line(d.goal, d.goal)
             for line in chain(d, RULES, "full"):
@@ -127,3 +130,15 @@ def filled(context: Basic, after: Basic) -> Basic:
     """The context with an expression in its hole."""
     found: Basic = fold(context, rebuild, lambda e: after if e is HOLE else e, lambda e: isinstance(e, Inert) and HOLE in free(e))
     return found
+
+
+def over_one_denominator(e: Basic) -> Iterator[Basic]:
+    """The expression with the fractions of one of its sums brought to a common denominator: a learner does not write that line, and makes slips in it."""
+    for node in walk(e):
+        if isinstance(node, Plus) and len(node.args) == PAIR:
+            signed = [(isinstance(t, Neg), t.args[0] if isinstance(t, Neg) else t) for t in node.args]
+            above, below = zip(*((t.args if isinstance(t, Over) else (t, Integer(1))) for _, t in signed))
+            if any(isinstance(t, Over) for _, t in signed):
+                crossed = [times(*(f for f in (u, v) if f != 1)) for u, v in zip(above, reversed(below))]
+                terms = [Neg(t) if minus else t for (minus, _), t in zip(signed, crossed)]
+                yield substitute(e, {node: Over(plus(*terms), times(*(f for f in below if f != 1)))})

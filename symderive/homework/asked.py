@@ -26,6 +26,9 @@ OBJECTIVES = ("ell", "l", "L", "LL", "J", "Q", "S", "C", "R", "E", "loss")
 SETS = frozenset(("analyse", "optimise", "optimize", "mle", "descent", "stationary", "solve"))
 SEARCHING = re.compile(r"critical|stationary|extrem|maxim|minim|monoton|increas|decreas|inflection|concav|convex|nature|roots?\b|solve|converge|fit\b|estimat|least squares|极值|驻点|单调|临界|拐点|最大|最小|最值|凹|凸|收敛|估计|求解|解方程", re.I)
 NAMELESS = frozenset(("derivative", "partial", "gradient", "hessian", "analyse", "directional"))      # what is asked of an expression, which is then called f, or y
+DISTRIBUTION = re.compile(r"(\\sim\s*)([A-Z][a-z]{2,})(?=\s*(?:\(|\\left))")        # a name in letters, which LaTeX would take for a product
+OTHER_LINES = re.compile(r"normal|perpendicular|法线|垂线", re.I)
+Y = Symbol("y")
 HATS = re.compile(r"\\(?:hat|widehat)\s*\{?\s*(\\?[A-Za-z]+)\s*\}?(?:_\{?(\w)\}?)?(\^\{?2\}?)?")
 
 
@@ -40,6 +43,7 @@ class Asked:
     searching  is a condition to be solved?
     letters    the letters of the problem
     log        ln L, for which the objective has a name of its own
+    tangent    f(a) + f'(a)(x - a), where the tangent line at a is asked for, and no other line
     """
     context: Context
     goal: Basic | None = None
@@ -54,6 +58,7 @@ class Asked:
     shapes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     wanted: tuple[str, ...] = ()
     log: Basic | None = None
+    tangent: Basic | None = None
 
 
 def understand(problem: str, given: Iterable[str] = (), values: Mapping[str, Any] | None = None, data: Any = None,
@@ -64,7 +69,7 @@ def understand(problem: str, given: Iterable[str] = (), values: Mapping[str, Any
         ReadError: if something given cannot be read.
         UsageError: for data or values that make no sense.
     """
-    text = problem or ""
+    text = DISTRIBUTION.sub(r"\1\\operatorname{\2}", problem or "")
     p = None
     with suppress(ReadError, ShapeError, ValueError):
         p = read_problem(text, question=False)
@@ -208,7 +213,7 @@ def _is_fact(f: Basic, p: Problem) -> bool:
 # ---- the goal
 
 def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> Asked:
-    kind = "tangent" if re.search("tangent|切线", text, re.I) else p.kind if p is not None else ""
+    kind = "tangent" if re.search("tangent|切线", text, re.I) else p.kind if p is not None else "mle" if re.search(r"\\sim\b|likelihood|似然", text, re.I) else ""
     functions = frozenset(str(x) for x, d in context.names.items() if d.parameters)
     shapes = {}
     for x, d in context.names.items():
@@ -235,21 +240,22 @@ def _goal(text: str, p: Problem | None, context: Context, given: list[str]) -> A
         context = replace(context, law=law)
     if context.law is None and re.search(r"Var|Cov|E\b|\bE[\[(]|independent|独立|方差|期望|协方差", text):
         context = replace(context, law=generic_law("independent" in text or "独立" in text))
-    context = _with_tangent(p, context)
+    tangent = _tangent(p, context)
+    if tangent is not None and Y not in context.names:
+        context = context.define(Y, tangent)
     goal, condition, unknown = _asked(p, context)
     context = bound(text, p, goal, context)
     wanted = p.wanted if p is not None else ()
-    return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted, log)
+    return Asked(context, goal, condition, unknown, objective, searching, letters | frozenset(unknowns), kind, variable, functions, shapes, wanted, log, None if OTHER_LINES.search(text) else tangent)
 
 
-def _with_tangent(p: Problem | None, context: Context) -> Context:
-    """The tangent line that is asked for is y, where y is not the curve itself."""
-    y = Symbol("y")
-    if p is None or p.kind != "tangent" or len(p.variables) != 1 or p.variables[0] not in p.at or y in context.names or y in free(p.body):
-        return context
+def _tangent(p: Problem | None, context: Context) -> Basic | None:
+    """The tangent line that is asked for, in names, so that it follows a learner's derivative."""
+    if p is None or p.kind != "tangent" or len(p.variables) != 1 or p.variables[0] not in p.at or Y in free(p.body):
+        return None
     x, a = p.variables[0], p.at[p.variables[0]]
-    slope = Evaluated(D(p.body, x), x, a)
-    return context.define(y, plus(Evaluated(p.body, x, a), times(slope, plus(x, Neg(a)))))
+    f = _base(p, context) or next((name for name, d in context.names.items() if d.body == p.body), p.body)
+    return plus(Evaluated(f, x, a), times(Evaluated(D(f, x), x, a), plus(x, Neg(a))))
 
 
 def _objective(text: str, kind: str, context: Context, p: Problem | None) -> tuple[Basic | None, tuple[Basic, ...]]:

@@ -24,7 +24,7 @@ EXTREMA = {"local_maximum": ("<=", ">="), "local_minimum": (">=", "<="), "maximu
 
 def decide_claim(says: str, subject: Basic | None, where: Sequence[Basic], asked: Asked, world: Context, posed: Basic | None) -> Decision:
     """Whether what is said in words holds in this world; `posed` is the condition that was solved before."""
-    f, x = _function(subject, asked, world), asked.unknown or asked.variable
+    f, x = spoken_of(subject, asked, world)
     if f is None or x is None:
         return undecided("no function is spoken of")
     if says in MONOTONE:
@@ -36,6 +36,11 @@ def decide_claim(says: str, subject: Basic | None, where: Sequence[Basic], asked
         return undecided("no point is spoken of")
     test = POINTWISE.get(says)
     return _all(test(says, f, x, a, world) for a in points) if test else undecided("not read")
+
+
+def spoken_of(subject: Basic | None, asked: Asked, world: Context) -> tuple[Basic | None, Basic | None]:
+    """The function and its letter."""
+    return _function(subject, asked, world), asked.unknown or asked.variable
 
 
 def _function(subject: Basic | None, asked: Asked, world: Context) -> Basic | None:

@@ -7,43 +7,57 @@ from sympy import Basic
 
 from symderive.checking.signals import Unsupported
 from symderive.diagnosis import Finding, Workings, diagnose
+from symderive.diagnosis.topics import FAR, touches
 from symderive.errors import SymderiveError
 from symderive.expr import ShapeError
-from symderive.homework.context import Context
-from symderive.homework.meaning import Meaning
+from symderive.homework.sources import Before, sources
 from symderive.homework.state import Judged
-from symderive.nodes import D
-from symderive.tree import walk
+from symderive.homework.verdicts import from_verdicts
+from symderive.likelihood.fractions import TooLarge
 
 
-def mistakes(world: Context, wrong: Sequence[Judged]) -> tuple[Finding, ...]:
+def mistakes(before: Before, wrong: Sequence[Judged]) -> tuple[Finding, ...]:
     """The mistakes that lead to a wrong line, the likeliest first; none where none fits.
 
     Args:
-        world: what was known before the line.
+        before: what was known where the line begins.
         wrong: the statements of the line, each with its links and their sides.
     """
-    found: dict[str, Finding] = {}
-    for source, made in _pairs(wrong):
-        for one in _tried(world, source, made):
-            found.setdefault(one.id, one)
-        if found:
-            break
-    return tuple(found.values())
+    told = tuple(f for s in wrong for f in from_verdicts(before, s))
+    if told:
+        return told
+    far: dict[str, Finding] = {}                   # of a topic that the question does not touch
+    for s in wrong:
+        for workings, made in _read(sources(before, s)):
+            near = touches(workings.root)
+            found = _tried(before, workings, made)
+            if any(near(f.mistake.topic) < FAR for f in found):
+                return found
+            for f in found:
+                far.setdefault(f.id, f)
+    return tuple(far.values())
 
 
-def _pairs(wrong: Sequence[Judged]) -> Iterator[tuple[Basic, Basic]]:
-    """(what it was to be, what was written): the head and each member that differs from it, then the member before."""
-    links = [k for s in wrong for k in s.links if k.truth.holds is False and k.left is not None and k.right is not None]
-    for k in sorted(links, key=lambda k: not any(isinstance(t, D) for t in walk(k.left)) if k.left is not None else True):
-        if k.left is not None and k.right is not None:
-            yield k.left, k.right
+def _read(found: Iterator[tuple[Workings, Basic]]) -> Iterator[tuple[Workings, Basic]]:
+    """Those that have a meaning; each once."""
+    seen: set[tuple[Basic, Basic]] = set()
+    while True:
+        try:
+            workings, made = next(found)
+        except StopIteration:
+            return
+        except UNREAD:
+            return
+        if (workings.root, made) not in seen:
+            seen.add((workings.root, made))
+            yield workings, made
 
 
-def _tried(world: Context, source: Basic, made: Basic) -> tuple[Finding, ...]:
-    meaning = Meaning(world)
+UNREAD = (Unsupported, ShapeError, SymderiveError, TooLarge)
+
+
+def _tried(before: Before, workings: Workings, made: Basic) -> tuple[Finding, ...]:
     try:
-        goal, value = meaning(source), meaning(made)
-        return diagnose(Workings.of(goal), value, world.assumptions)
-    except (Unsupported, ShapeError, SymderiveError, ValueError, TypeError):
+        return diagnose(workings, made, before.world.assumptions)
+    except UNREAD:
         return ()

@@ -31,5 +31,7 @@ def finish(asked: Asked, walk: Walk, lines: list[LineReport]) -> Final:
         if found.holds or (found.holds is False and last.head is not None):
             status = Equality.EQUAL if found.holds else Equality.NOT_EQUAL
             return Final(str(status), line.number, line.status is LineStatus.FOLLOWS)
+    if asked.goal is None and all(s.kind == "definition" for s in line.statements) and not any(s.links for s in line.statements):
+        return Final(str(Equality.UNDECIDED), line.number)         # nothing is claimed, and nothing known is asked
     wrong = line.status in FAULTS or line.status is LineStatus.FOLLOWS
     return Final(str(Equality.NOT_EQUAL if wrong else STATUS[line.status]), line.number, line.status is LineStatus.FOLLOWS)

@@ -25,6 +25,7 @@ from symderive.number import number
 from symderive.tree import fold, rebuild, substitute, walk
 
 SIGNS = frozenset(("=", "!=", "<", "<=", ">", ">="))
+NO_ROOT = "no root"           # why a score cannot be set to zero
 DATASETS = 3                   # with which conditions on data are tried
 PLAIN: tuple[tuple[Fraction, ...], ...] = (tuple(Fraction(k, 10) for k in (2, 9, 5, 7, 3)), tuple(map(Fraction, (2, 1, 3, 1, 4))), (Fraction(1, 2), Fraction(3, 2), Fraction(5, 2), Fraction(1)))
 
@@ -70,11 +71,14 @@ def _same(a: Basic, b: Basic, x: Basic, context: Context) -> Comparison:
 
 
 def closed(e: Basic) -> Basic:
-    """The same with a letter of its own under each derivative, so that numbers may be put in for the letters that are left."""
+    """The same with a letter of its own under each derivative and where a value is put in, so that numbers may be put in for the letters that are left."""
     def build(old: Basic, args: tuple[Basic, ...]) -> Basic:
         if isinstance(old, D) and isinstance(args[1], Symbol):
             own = Symbol(f"{args[1]}_moving")
             return Evaluated(D(substitute(args[0], {args[1]: own}), own), own, args[1])
+        if isinstance(old, Evaluated) and isinstance(args[1], Symbol):
+            own = Symbol(f"{args[1]}_there")
+            return Evaluated(substitute(args[0], {args[1]: own}), own, args[2])
         return rebuild(old, args)
     return fold(e, build)
 
@@ -234,7 +238,7 @@ def has_root(objective: Basic, x: Basic, context: Context) -> Decision:
     def work() -> Decision:
         slope = Meaning(context)(score(objective, x))
         found = _each_dataset(lambda u, v: _decision(_same(u, sp.false, x, context)), slope, relation("=", Integer(0), Integer(1)), context)
-        return Decision(False) if found.holds else Decision(True) if found.holds is False else found
+        return Decision(False, reason=NO_ROOT) if found.holds else Decision(True) if found.holds is False else found
     return _tried(work)
 
 

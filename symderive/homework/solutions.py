@@ -15,6 +15,7 @@ from symderive.homework.finishing import finish
 from symderive.homework.repairing import repaired
 from symderive.homework.report import LineReport, SolutionReport
 from symderive.homework.sets import solutions_listed
+from symderive.homework.sources import Before
 from symderive.homework.state import Judged
 from symderive.homework.statuses import FAULTS, LineStatus, worst
 from symderive.homework.walking import Walk
@@ -61,9 +62,9 @@ def check_solution(problem: str, lines: str | Sequence[str], given: Iterable[str
     walk = Walk(asked)
     judged: list[tuple[int, str, tuple[int, int], list[Judged]]] = []
     everything, k = [s for _, _, _, statements in rows for s in statements], 0
-    before = walk.truth                            # what is known before the first wrong line
+    before = Before.of(walk)                       # what is known before the first wrong line
     for n, source, place, statements in rows:
-        before = walk.truth if not walk.erred else before
+        before = Before.of(walk) if not walk.erred else before
         found = []
         for s in statements:
             k += 1

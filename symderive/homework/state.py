@@ -6,19 +6,20 @@ from dataclasses import dataclass, field, replace
 from sympy import Basic, Integer, Symbol
 
 from symderive.comparison.heads import RANDOM
-from symderive.expr import Call, free
+from symderive.expr import Call, Times, free
 from symderive.homework import sets
 from symderive.homework.asked import Asked
-from symderive.homework.context import Context, plain
+from symderive.homework.context import Context, natural, plain
 from symderive.homework.deciding import Decision, decide, on_roots, undecided
 from symderive.homework.meaning import Meaning
 from symderive.homework.statuses import LineStatus, Link
-from symderive.nodes import D, relation
+from symderive.nodes import And, D, Evaluated, Rel, relation
 from symderive.phrase import Phrase
 from symderive.reading import Statement
 from symderive.tree import substitute, walk
 
 EQUALS = ("=", "approx")
+PAIR = 2                         # a name and what it is taken at
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class State:
     gap             something before could not be read, so that letters may be unknown
     solved_next     does the next statement give a value to the variable?
     found           solutions listed one by one so far
+    line            the tangent line as a wrong line has it
     """
     asked: Asked
     truth: Context = field(init=False)
@@ -69,6 +71,7 @@ class State:
     solved_next: bool = False
     partial: bool = False
     found: list[Basic] = field(default_factory=list)
+    line: Basic | None = None
     waiting: tuple[Basic, Basic] | None = None
     unexplained: set[Basic] = field(default_factory=set)
     seen: set[Basic] = field(default_factory=set)
@@ -77,9 +80,21 @@ class State:
         self.truth = self.learner = self.asked.context
 
     def plain(self, e: Basic) -> Basic:
-        made = plain(e, self.truth, self.asked.variable)
+        made = plain(self._value_at(e), self.truth, self.asked.variable)
         log = self.asked.log
         return substitute(made, {log: self.asked.objective}) if log is not None and self.asked.objective is not None else made
+
+    def _value_at(self, e: Basic) -> Basic:
+        """y(2) = 8, of numbers alone: the value of y at 2. Elsewhere y(2) is a product."""
+        links = e.args if isinstance(e, And) else (e,)
+        first = links[0]
+        head = first.args[1] if isinstance(first, Rel) else None
+        if not isinstance(head, (Call, Times)) or len(head.args) != PAIR or free(head.args[1]) or any(free(r.args[2]) for r in links if isinstance(r, Rel)):
+            return e
+        y = Symbol(str(head.args[0].name)) if isinstance(head, Call) else head.args[0]
+        known = self.truth.names.get(y)
+        x = natural(y, self.truth) if known is not None and not known.parameters else None
+        return substitute(e, {head: Evaluated(y, x, head.args[1])}) if x is not None else e
 
     def _define(self, x: Basic, body: Basic, parameters: tuple[Basic, ...] = ()) -> None:
         self.truth, self.learner = (w.define(x, body, parameters) if not w.circular(x, body) else w for w in (self.truth, self.learner))

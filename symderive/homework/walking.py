@@ -8,22 +8,24 @@ from sympy import Basic, Symbol
 
 from symderive.expr import At, Call, MatTimes, Power, free, plus
 from symderive.homework import claims, sets
-from symderive.homework.context import KNOWN, NAME, Context, natural
+from symderive.homework.asked import Y
+from symderive.homework.context import INVERSE, KNOWN, NAME, Context, natural
 from symderive.homework.deciding import Decision, decide
-from symderive.homework.estimators import Estimators
 from symderive.homework.meaning import Meaning
 from symderive.homework.state import EQUALS, Judged, remarks
 from symderive.homework.statuses import FAULTS, LineStatus, Link, status_of, worst
+from symderive.homework.tangents import Tangents
 from symderive.nodes import And, D, Evaluated, Gradient, Hessian, Indexed, Inverse, Jacobian, Or, Rel, Transpose, TupleOf, column, relation
 from symderive.reading import Statement
 from symderive.tree import substitute, walk
 
 HEADS = (D, Evaluated, Gradient, Hessian, Jacobian, Transpose, Inverse)
 STRANGE = 3                    # so many unknown letters in a formula are words rather than mathematics
+LIKELIHOODS = frozenset(("L", "ell", "l"))
 OF_MATRICES = frozenset(("det", "tr", "rank", "norm"))
 
 
-class Walk(Estimators):
+class Walk(Tangents):
     """Takes the statements of a solution one by one."""
 
     def statement(self, s: Statement) -> Judged:
@@ -46,12 +48,19 @@ class Walk(Estimators):
         strange = self._strangers(judged)
         moving = {x for k in judged.links for e in (k.left, k.right) if e is not None for t in walk(e) if isinstance(t, D) for x in free(t)}
         alone = judged.head is None and any(e is not None and free(e) and free(e) <= strange for k in judged.links for e in (k.left, k.right))
-        if self.asked.kind == "tangent" and any(e is not None and Symbol("y") in free(e) for k in judged.links for e in (k.left, k.right)):
+        if self.asked.kind == "tangent" and self.asked.tangent is None and any(e is not None and Symbol("y") in free(e) for k in judged.links for e in (k.left, k.right)):
             return True                                # the line, and not the curve
+        if self._unknown_functions(judged):
+            return True
         found = bool(strange) and (alone or self.gap or len(strange) >= STRANGE or isinstance(judged.head, NAME) or bool(strange & (moving | self.unexplained)))
         if found:
             self.unexplained |= strange
         return found
+
+    def _unknown_functions(self, judged: Judged) -> bool:
+        """Is a function taken at a value that nothing before defines?"""
+        called = {str(t.args[0].name) for k in judged.links for e in (k.left, k.right) if e is not None for t in walk(e) if isinstance(t, Call)}
+        return any(name not in KNOWN and name != INVERSE and Symbol(name.rstrip("'")) not in self.truth.names for name in called)
 
     def _strangers(self, judged: Judged) -> set[Basic]:
         """Letters that nothing before explains."""
@@ -78,6 +87,9 @@ class Walk(Estimators):
             return self._equivalent(s, e)
         if s.where and isinstance(e, Rel):
             return self._at_places(s, e)
+        on_tangent = self._on_tangent(s, e)
+        if on_tangent is not None:
+            return on_tangent
         chain = _chain(e)
         if chain is not None:
             return self._chain(s, *chain)
@@ -95,6 +107,8 @@ class Walk(Estimators):
             return self._values(s, [head, body], ["="])
         if self.truth.relation is not None and f == self.truth.relation.dependent:
             return self._values(s, [f, body], ["="])
+        if self._without_model(f):
+            return Judged(s, LineStatus.UNDECIDED, "definition")
         self._define(f, body, parameters)
         self.head, self.last = f, body
         return Judged(s, LineStatus.OK, "definition", defines=f, head=f, value=body)
@@ -120,13 +134,17 @@ class Walk(Estimators):
 
     def _fresh(self, s: Statement, x: Basic, members: list[Basic], signs: list[str]) -> Judged:
         """A name that nothing defines: the first member is what it stands for, and the rest is claimed."""
-        if self.truth.circular(x, members[1]):
+        if self.truth.circular(x, members[1]) or (self.asked.kind == "tangent" and x == Y) or self._without_model(x):
             return Judged(s, LineStatus.UNDECIDED, "definition")
         self._define(x, members[1])
         if len(members) == 2:
             self.head, self.last = x, members[1]
             return Judged(s, LineStatus.OK, "definition", defines=x, head=x, value=members[1])
         return replace(self._values(s, members[1:], signs[1:], head=x), defines=x)
+
+    def _without_model(self, x: Basic) -> bool:
+        """An estimator or a likelihood, where the model of the problem was not understood: it is claimed, and cannot be checked."""
+        return self.asked.kind == "mle" and self.asked.objective is None and (sets.unhatted(x) is not None or str(x) in LIKELIHOODS)
 
     def _values(self, s: Statement, members: list[Basic], signs: list[str], head: Basic | None = None, continued: bool = False) -> Judged:
         """A chain: every link, and its head against its last member."""

@@ -128,7 +128,9 @@ def fill(text: str, kind: str = "md", **options: Any) -> Filled:
 
 def as_words(options: Mapping[str, Any]) -> list[str]:
     """Options as the command line has them."""
-    return [f"--{name}" if value is True else f"--{name}={value}" for name, value in options.items() if value is not False and value is not None]
+    def written(value: Any) -> str:
+        return ",".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, Mapping) else str(value)
+    return [f"--{name}" if value is True else f"--{name}={written(value)}" for name, value in options.items() if value is not False and value is not None]
 
 
 def one(document: str, lines: Sequence[Line], mark: Mark, kind: Kind, usual: Sequence[str]) -> tuple[Filling, int, int, str | None]:

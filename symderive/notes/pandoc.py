@@ -119,7 +119,7 @@ def solution_blocks(problem: str, usual: Sequence[str]) -> list[Node]:
 def written(solution: Solution) -> list[Node]:
     """A solution in pandoc's blocks."""
     from symderive.lang import words
-    from symderive.render import Options
+    from symderive.render import Options, themed
     from symderive.render.article import Article
     from symderive.render.markdown_format import MARKUP
     from symderive.render.names import cleaned
@@ -127,7 +127,7 @@ def written(solution: Solution) -> list[Node]:
     markup = replace(
         MARKUP, plain=lambda s: cleaned(s), bold=lambda s: BOLD + s + END, italic=lambda s: ITALIC + s + END, inline=lambda s: MATH + s + END,
     )
-    options = Options(**solution.style)
+    options = Options(**{**solution.style, "notation": themed(solution.style.get("notation", {}))})
     language = words(options.lang, {rule.id: rule.title for rule in RULES.values()})
     article = Article(solution.page(options.detail, options.view), language, markup, options)
     text = "\n\n".join(article.blocks())

@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from sympy import Basic
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from symderive.page import Page
     from symderive.phrase import Phrase
     from symderive.problem import Problem
+    from symderive.render.sheet import Sheet
 
 FORMAT = "_format"
 DETAILS = ("answer", "brief", "normal", "full")
 VIEWS = ("chain", "tree")
+REASONS = ("beside", "between", "none")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Options:
     flavour   Markdown: one of `symderive.render.flavours.FLAVOURS`
     fold      Markdown: the steps wait closed
     label     Markdown: a name by which the formulas can be referred to
+    notation  how mathematics is to be written, by the options of `symderive.render.themes.OPTIONS`; what is not said here, the project's symderive.toml says
+    reasons   LaTeX, Markdown: "beside" each line, "between" the lines, or "none"
+    numbered  LaTeX, Markdown: every line has a number, and reasons refer to it
+    engine    PDF: "typst", or an installed TeX: "pdflatex", "xelatex", "lualatex"
     """
     lang: str = "en"
     detail: str = "normal"
@@ -46,6 +53,10 @@ class Options:
     flavour: str = "plain"
     fold: bool = False
     label: str = ""
+    notation: Mapping[str, str] = field(default_factory=dict)
+    reasons: str = "beside"
+    numbered: bool = False
+    engine: str = "typst"
 
 
 class PrintablePart(Protocol):
@@ -121,7 +132,7 @@ def checked(options: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in options.items():
         if name not in known:
             raise UsageError(f"there is no option {name!r}; there are {', '.join(known)}")
-        if (there := {"lang": languages(), "detail": DETAILS, "view": VIEWS}.get(name)) is not None and value not in there:
+        if (there := {"lang": languages(), "detail": DETAILS, "view": VIEWS, "reasons": REASONS}.get(name)) is not None and value not in there:
             raise UsageError(f"{name} is one of {', '.join(there)}; not {value!r}")
     return dict(options)
 
@@ -142,6 +153,29 @@ def mimebundle(write: Callable[[str], str | bytes], include: Iterable[str] | Non
     return {form: str(write(format)) for form, format in FORMS.items() if form in wanted}
 
 
+def render_sheet(sheet: Sheet, format: str, options: Options = Options(), titles: Mapping[str, str] | None = None) -> str | bytes:
+    """An exercise sheet in a format.
+
+    Raises:
+        UsageError: for a format that writes no sheets, or a language there is not.
+    """
+    from symderive.errors import UsageError
+    from symderive.lang import languages, words
+    made = getattr(_module(format), "sheet", None)
+    if made is None:
+        raise UsageError(f"{format} writes no exercise sheets; there are {', '.join(f for f in formats() if hasattr(_module(f), 'sheet'))}")
+    if options.lang not in languages():
+        raise UsageError(f"there is no language {options.lang!r}; there are {', '.join(languages())}")
+    found: str | bytes = made(sheet, words(options.lang, titles or {}), replace(options, notation=themed(options.notation)))
+    return found
+
+
+def themed(notation: Mapping[str, str]) -> dict[str, str]:
+    """The options of notation: those of the project, and over them those that are given."""
+    from symderive.render.themes import chosen, of_project
+    return {**of_project(), **chosen(notation)}
+
+
 def render(solution: Printable, format: str = "text", options: Options = Options(), titles: Mapping[str, str] | None = None) -> str | bytes:
     """A solution in a format.
 
@@ -159,5 +193,7 @@ def render(solution: Printable, format: str = "text", options: Options = Options
     module = _module(format)
     if options.lang not in languages():
         raise UsageError(f"there is no language {options.lang!r}; there are {', '.join(languages())}")
-    made: str | bytes = module.render(solution, words(options.lang, titles or {}), options)
+    if options.reasons not in REASONS:
+        raise UsageError(f"reasons stand in one of these places: {', '.join(REASONS)}; not {options.reasons!r}")
+    made: str | bytes = module.render(solution, words(options.lang, titles or {}), replace(options, notation=themed(options.notation)))
     return made

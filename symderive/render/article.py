@@ -2,7 +2,7 @@ r"""A page as an article in LaTeX mathematics: prose, and one `aligned` block a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sympy import Basic
@@ -11,14 +11,17 @@ from symderive.lang import Words
 from symderive.page import Cell, Figure, Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render import Options
+from symderive.render.breaking import broken_line
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import escaped
 from symderive.render.pieces import Notation
-from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, joined, say, sentence, summary, task
+from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, holding, joined, notation_of, say, sentence, summary, task, within
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
+from symderive.render.sheet import Sheet, Signs, heading, points, statement
 
 SIGNS_ALONE = frozenset(("+", "-", "0"))
+MOST_OF_A_ROW = 0.6     # taken, reasons go on below
 SHORT_NAME = 24        # an answer is given with its left side where that is no longer
 
 
@@ -30,10 +33,14 @@ class Markup:
     italic: Callable[[str], str]
     inline: Callable[[str], str]
     display: Callable[[str], str]
+    block: Callable[[list[list[str]]], str]     # lines under one another, each of one row or several
+    number: Callable[[int], str]                # of a line, after its last row
     item: Callable[[str], str]
     leads: str              # between a heading and the display that it must not be parted from
     rows: int               # of a display, at most
     figure: Callable[[Figure], str] = lambda f: ""
+    widest: int = WIDEST    # of a line, in characters
+    page: int = PAGE        # of a line with its reason
 
 
 def article(page: Page, words: Words, markup: Markup, options: Options) -> str:
@@ -41,15 +48,33 @@ def article(page: Page, words: Words, markup: Markup, options: Options) -> str:
     return "\n\n".join(Article(page, words, markup, options).blocks()) + "\n"
 
 
+def exercises(s: Sheet, words: Words, markup: Markup, options: Options, room: Callable[[str], str]) -> Iterator[str]:
+    """The problems of a sheet, each with its solution or with room for one."""
+    signs = Signs(markup.plain, lambda latex: markup.inline(legible(latex, inline=True)))
+    for e in s.exercises:
+        written = None if e.solution is None else Article(e.solution.page(options.detail, options.view), words, markup, options)
+        parts = (markup.bold(heading(e, words, signs)), statement(e, written.statement() if written else "", signs), points(e, words, signs))
+        yield " ".join(filter(None, parts))
+        if not s.solutions:
+            yield room(e.space)
+        elif written is None:
+            yield markup.plain(say(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, str))
+        else:
+            yield written.label("sheet.solution")
+            yield from written.worked()
+
+
 class Article:
     """Writes the parts of one page."""
 
     def __init__(self, page: Page, words: Words, markup: Markup, options: Options) -> None:
         self.page, self.words, self.markup, self.options = page, words, markup, options
-        self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
-        self.notation = self.plain
-        self.sections = [(s, list(lines(s, words, breadth))) for s in page.sections]
-        self.beside = all(extent(found) + left_of(s) <= PAGE for s, found in self.sections)
+        self.themed: Notation = notation_of(page, notation, options.notation, otherwise=escaped(words.phrase("otherwise")))
+        self.plain = self.notation = within(self.themed)
+        self.sections = [(s, list(lines(s, words, breadth, markup.widest))) for s in page.sections]
+        self.beside = options.reasons == "beside" and all(extent(found) + left_of(s, markup.widest) <= markup.page for s, found in self.sections)
+        self.numbers: dict[Basic, int] = {}      # of the last line of each goal
+        self.count = 0
 
     def latex(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -86,13 +111,13 @@ class Article:
         if page.notes:
             yield "\n".join([self.label("notes"), "", *(self.markup.item(self.say(sentence(n))) for n in page.notes)])
 
-    def section(self, s: Section, found: list[Line]) -> Iterator[str]:
-        self.notation = self.plain if s.partial is None else replace(self.plain, partial=s.partial)
-        yield from self.blocks_of(s, found)
+    def section(self, s: Section, found: list[Line], titled: bool = True) -> Iterator[str]:
+        self.notation = within(self.themed, s.goal, s.partial)
+        yield from self.blocks_of(s, found, titled)
         self.notation = self.plain
 
-    def blocks_of(self, s: Section, found: list[Line]) -> Iterator[str]:
-        heading = [self.markup.italic(self.say(sentence(s.title)))] if s.title is not None else []
+    def blocks_of(self, s: Section, found: list[Line], titled: bool) -> Iterator[str]:
+        heading = [self.markup.italic(self.say(sentence(s.title)))] if s.title is not None and titled else []
         if s.before:
             heading.append(self.sentences(*map(sentence, s.before)))
         if s.figure is not None and (drawn := self.markup.figure(s.figure)):
@@ -106,16 +131,13 @@ class Article:
 
     def displays(self, heading: list[str], groups: Iterable[list[str]]) -> Iterator[str]:
         """The heading, and displays short enough for a page, since LaTeX breaks none of them; what belongs together stays together."""
-        blocks: list[list[str]] = []
+        blocks: list[list[list[str]]] = []
         for rows in groups:
-            if not blocks or len(blocks[-1]) + len(rows) > self.markup.rows:
+            if not blocks or sum(map(len, blocks[-1])) + len(rows) > self.markup.rows:
                 blocks.append([])
-            blocks[-1] += rows
+            blocks[-1].append([legible(r) for r in rows])
         if heading or blocks:
-            yield self.markup.leads.join([*heading, *map(self.block, blocks)])
-
-    def block(self, rows: list[str]) -> str:
-        return self.markup.display("\n".join((r"\begin{aligned}", ended(list(map(legible, rows))), r"\end{aligned}")))
+            yield self.markup.leads.join([*heading, *map(self.markup.block, blocks)])
 
     def table(self, t: Grid) -> str:
         """The cells of an array, with a line under the heads."""
@@ -137,24 +159,61 @@ class Article:
         """The rows of each line. The goal has a line of its own where it is wide, or where one display does not hold all lines."""
         goal = left(s)
         start = f"{self.latex(goal)}\n" if goal is not None else ""
-        groups = [list(self.line(line, start if not k else "")) for k, line in enumerate(found)]
-        if goal is not None and (is_wide(s) or sum(map(len, groups)) > self.markup.rows):
-            groups[0] = [f" & {self.latex(goal)}", *self.line(found[0], "")]
+        apart = goal is not None and (is_wide(s, self.markup.widest) or sum(len(self.line(line, "")) for line in found) > self.markup.rows)
+        groups: list[list[str]] = []
+        for k, line in enumerate(found):
+            self.count += 1
+            rows = self.line(line, start if not k and not apart else "")
+            groups.append([f" & {self.latex(goal)}", *rows] if apart and not k and goal is not None else rows)
+        if s.goal is not None and found:
+            self.numbers[s.goal] = self.count
         return groups
 
-    def line(self, line: Line, start: str) -> Iterator[str]:
+    def line(self, line: Line, start: str) -> list[str]:
         """The line, broken if it must be; its reason beside it, or below where there is no room."""
         sign = SIGNS.get(line.sign, line.sign)
         indent = r"\quad " * line.depth
         approximate = rf" \approx {line.approximate}" if line.approximate else ""
+        reasons = self.reasons(line)
+        rows = []
         for k, e in enumerate(line.pieces):
             before = f"{start} &{sign} {indent}" if not k else rf" &{indent}\quad {{}} {led(e)}"
             last = approximate if k == len(line.pieces) - 1 else ""
-            said = f" && {self.reason(line.reasons)}" if self.beside and line.reasons and not k else ""
-            yield f"{before}{self.latex(e)}{last}{said}"
-        if line.reasons and not self.beside:
+            said = f" && {self.reason(reasons)}" if self.beside and reasons and not k else ""
+            first, *more = broken_line(f"{self.latex(e)}{last}", self.markup.widest)
+            rows.append(f"{before}{first}{said}")
+            rows += (rf" &{indent}\quad\quad {{}} {row}" for row in more)
+        if self.options.numbered:
+            rows[-1] += self.markup.number(self.count)
+        if reasons and not self.beside:
             opening, closing = self.words.phrase("reason.below").split("{it}")
-            yield rf" &{indent}\qquad {self.reason((opening, *line.reasons, closing))}"
+            rows += (rf" &{indent}\qquad {self.reason(said)}" for said in self.wrapped((opening, *reasons, closing)))
+        return rows
+
+    def wrapped(self, reasons: Sequence[Chunk]) -> list[list[Chunk]]:
+        """Reasons on as many rows as they need, parted where one ends."""
+        between = self.words.phrase("reason.between")
+        rows: list[list[Chunk]] = [[]]
+        used = 0
+        for chunk in joined(reasons):
+            for k, c in enumerate(chunk.split(between) if isinstance(chunk, str) else [chunk]):
+                if k and used > self.markup.widest * MOST_OF_A_ROW:
+                    rows[-1].append(between.rstrip())
+                    rows.append([])
+                    used = 0
+                elif k:
+                    rows[-1].append(between)
+                rows[-1].append(c)
+                used += breadth(c) if isinstance(c, Basic) else len(c)
+        return rows
+
+    def reasons(self, line: Line) -> tuple[Chunk, ...]:
+        """Why a line follows; where lines have numbers, by which earlier ones."""
+        if self.options.reasons == "none":
+            return ()
+        used = [f"({self.numbers[g]})" for g in line.uses if g in self.numbers] if self.options.numbered else []
+        by = (self.words.phrase("reason.between") if line.reasons else "", *chunks(Phrase("reason.by", {"lines": tuple(used)}), self.words)) if used else ()
+        return tuple(joined((*line.reasons, *by)))
 
     def reason(self, parts: Sequence[Chunk]) -> str:
         return "".join(self.latex(c) if isinstance(c, Basic) else rf"\text{{{escaped(c)}}}" for c in joined(parts))
@@ -163,12 +222,13 @@ class Article:
 
     def answer(self) -> Iterator[str]:
         equations = [self.equation(*a) for a in self.page.answer]
+        widest = self.markup.widest
         remarks = list(map(sentence, self.page.remarks))
         if not equations:
             if remarks:
                 yield f"{self.label('answer')} {self.sentences(*remarks)}"
             return
-        if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth)) == 1:
+        if len(equations) == 1 and len(broken(self.page.answer[0][1], breadth, widest)) == 1 and len(broken_line(equations[0], widest)) == 1:
             yield f"{self.label('answer')} {self.markup.inline(legible(equations[0], inline=True))}"
         else:
             yield from self.displays([self.label("answer")], [list(self.equation_rows(*a)) for a in self.page.answer])
@@ -176,15 +236,21 @@ class Article:
             yield self.sentences(*remarks)
 
     def equation(self, left: Basic | None, e: Basic, value: Basic | None) -> str:
+        self.notation = within(self.themed, left)
         start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
         return start + self.latex(e) + (rf" \approx {self.latex(value)}" if value is not None else "")
 
     def equation_rows(self, left: Basic | None, e: Basic, value: Basic | None) -> Iterator[str]:
-        first, *rest = broken(e, breadth)
+        self.notation = within(self.themed, left)
+        first, *rest = broken(e, breadth, self.markup.widest)
         start = f"{self.latex(left)} &= " if left is not None and breadth(left) <= SHORT_NAME else "& "
-        yield start + self.latex(first)
+        shown, *more = broken_line(self.latex(first), self.markup.widest)
+        yield start + shown
+        yield from (rf"&\quad {{}} {row}" for row in more)
         for piece in rest:
-            yield rf"&\quad {{}} {led(piece)}{self.latex(piece)}"
+            first, *more = broken_line(self.latex(piece), self.markup.widest)
+            yield rf"&\quad {{}} {led(piece)}{first}"
+            yield from (rf"&\quad\quad {{}} {row}" for row in more)
         if value is not None:
             yield rf"&\approx {self.latex(value)}"
 
@@ -204,13 +270,13 @@ def left(s: Section) -> Basic | None:
     return (s.name if s.name is not None else s.goal) if s.rows else None
 
 
-def is_wide(s: Section) -> bool:
+def is_wide(s: Section, widest: int) -> bool:
     """Is the left side so wide that the first line has no room beside it?"""
     goal = left(s)
-    return goal is not None and breadth(goal) + breadth(s.rows[0].after) > WIDEST
+    return goal is not None and breadth(goal) + breadth(s.rows[0].after) > widest
 
 
-def left_of(s: Section) -> int:
+def left_of(s: Section, widest: int) -> int:
     """How much room the left side takes."""
     goal = left(s)
-    return 0 if goal is None or is_wide(s) else breadth(goal)
+    return 0 if goal is None or is_wide(s, widest) else breadth(goal)

@@ -30,7 +30,7 @@ def render(solution: Printable, words: Words, options: Options) -> str:
     """One element, which takes its colours from the page around it. In the chain view, the tree of every rule waits closed below the lines."""
     page = solution.page(options.detail, options.view)
     whole = solution.page(options.detail, "tree") if options.view == "chain" else page
-    body = "\n".join(Fragment(page, words).blocks(whole))
+    body = "\n".join(Fragment(page, words, options.notation).blocks(whole))
     return f'<div class="{PREFIX} {OTHER_TYPESETTERS}" lang="{words.lang}">\n<style>{fragment_style()}</style>\n{prefixed(body)}\n</div>\n'
 
 

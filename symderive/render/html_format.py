@@ -1,8 +1,7 @@
 """HTML: one page that holds all it needs, with MathML, evidence behind each mark, and steps that can be shown one by one."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,15 @@ from symderive.render.mathml import mathml
 from symderive.render.names import cleaned
 from symderive.render.names import escaped as in_latex
 from symderive.render.pieces import Notation
-from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, functions, holding, reason, said, say, sentence, summary, task
+from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, holding, notation_of, reason, said, say, sentence, summary, task, within
 from symderive.render.rows import Line, breadth, broken, led, lines
+from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title
 from symderive.render.web import HEAD, script, style
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".html", ".htm")
 LONGEST = 200                  # characters of a number in the evidence
@@ -45,7 +46,7 @@ def render(solution: Printable, words: Words, options: Options) -> str:
     """A whole page. In the chain view, the tree of every rule waits closed below the lines of each part."""
     page = solution.page(options.detail, options.view)
     whole = solution.page(options.detail, "tree") if options.view == "chain" else page
-    writer = Writer(page, words)
+    writer = Writer(page, words, options.notation)
     phrase = words.phrase
     return DOCUMENT.format(
         lang=words.lang, title=escape(say(task(page), words, writer.text, cleaned)), style=style(), script=script(),
@@ -53,13 +54,40 @@ def render(solution: Printable, words: Words, options: Options) -> str:
     )
 
 
+def sheet(s: Sheet, words: Words, options: Options) -> str:
+    """One page; the solutions wait closed below their problems."""
+    signs = Signs(lambda t: escape(cleaned(t)), mathml)
+    body = [f"<h1>{signs.plain(title(s, words))}</h1>", *(f'<p class="under">{line}</p>' for line in under_title(s, words, signs)), *(item for e in s.exercises for item in exercise(e, s.solutions, words, options, signs))]
+    phrase = words.phrase
+    return DOCUMENT.format(
+        lang=words.lang, title=signs.plain(title(s, words)), style=style(), script=script(),
+        body="\n".join(body), next=escape(phrase("page.next")), all=escape(phrase("page.all")), start=escape(phrase("page.start")),
+    )
+
+
+def exercise(e: Exercise, solved: bool, words: Words, options: Options, signs: Signs) -> Iterator[str]:
+    """A problem, and its solution or room for one."""
+    writer = None if e.solution is None else Writer(e.solution.page(options.detail, options.view), words, options.notation)
+    asked = writer.say(task(writer.page)) if writer else ""
+    yield f'<p class="problem"><span class="label">{heading(e, words, signs)}</span> {statement(e, asked, signs)} {points(e, words, signs)}</p>'
+    if not solved:
+        yield f'<div class="space" style="height: {e.space}"></div>'
+    elif writer is None:
+        yield f"<p>{signs.plain(say(sentence(Phrase('sheet.unsolved', {'why': e.fault})), words, str))}</p>"
+    elif e.solution is not None:
+        whole = e.solution.page(options.detail, "tree")
+        yield f'<details class="solution"><summary>{escape(words.phrase("sheet.solution"))}</summary>'
+        yield from writer.worked(whole)
+        yield "</details>"
+
+
 class Writer:
     """Writes the parts of one page."""
 
-    def __init__(self, page: Page, words: Words) -> None:
+    def __init__(self, page: Page, words: Words, theme: Mapping[str, str]) -> None:
         self.page, self.words = page, words
-        self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=in_latex(words.phrase("otherwise")))
-        self.notation = self.plain
+        self.themed: Notation = notation_of(page, notation, theme, otherwise=in_latex(words.phrase("otherwise")))
+        self.plain = self.notation = within(self.themed)
 
     def latex(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -70,7 +98,7 @@ class Writer:
 
     def within(self, s: Section) -> None:
         """How derivatives are written in a section."""
-        self.notation = self.plain if s.partial is None else replace(self.plain, partial=s.partial)
+        self.notation = within(self.themed, s.goal, s.partial)
 
     def math(self, e: Basic) -> str:
         return mathml(self.latex(e))
@@ -88,8 +116,12 @@ class Writer:
 
     def blocks(self, whole: Page) -> Iterator[str]:
         """Problem, parts, answer, verdict, notes."""
+        yield f'<p class="problem">{self.label("problem")} {self.say(task(self.page))}</p>'
+        yield from self.worked(whole)
+
+    def worked(self, whole: Page) -> Iterator[str]:
+        """What it comes to, and why."""
         page = self.page
-        yield f'<p class="problem">{self.label("problem")} {self.say(task(page))}</p>'
         for section, full in zip(page.sections, whole.sections):
             self.within(section)
             yield from self.section(section, full.tree)
@@ -183,12 +215,14 @@ class Writer:
         if remarks and not self.page.answer:
             yield f'<div class="answer" data-step>{self.label("answer")} {remarks}</div>'
         for left, e, value in self.page.answer:
+            self.notation = within(self.themed, left)
             start = f"{self.latex(left)} = " if left is not None and breadth(left) <= SHORT_NAME else ""
             pieces = [start + self.latex(p) if not k else led(p) + self.latex(p) for k, p in enumerate(broken(e, breadth))]
             if value is not None:
                 pieces[-1] += rf" \approx {self.latex(value)}"
             body = "".join(f"<div>{mathml(p, display=True)}</div>" for p in pieces)
             yield f'<div class="answer" data-step>{self.label("answer")} {self.copy(" ".join(pieces))}<div class="body">{body}</div></div>'
+        self.notation = self.plain
         if remarks and self.page.answer:
             yield f"<p>{remarks}</p>"
 

@@ -10,7 +10,6 @@ from sympy import Basic, Expr, MatrixBase, Rational, Symbol
 from symderive.asked import latex_source
 from symderive.phrase import Phrase
 from symderive.render.article import Article
-from symderive.render.latex_format import SIGNS
 from symderive.render.markdown_format import MARKUP
 from symderive.render.prose import say, sentence
 from symderive.render.text_notation import notation
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from symderive.render import Options, Printable
 
 SUFFIXES = (".ipynb",)
+
+SIGNS = {"✓": r"$\checkmark$", "✗": r"$\times$"}
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

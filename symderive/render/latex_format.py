@@ -4,13 +4,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symderive.render.article import Markup, article
+from symderive.render.article import Markup, article, ended, exercises
 from symderive.render.names import escaped
+from symderive.render.sheet import Signs, title, under_title
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.page import Figure
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".tex",)
 
@@ -35,7 +37,7 @@ REST = r"""\usepackage[margin=2cm]{geometry}
 """
 PICTURES = r"""\IfFileExists{tikz.sty}{\usepackage{tikz}}{\usepackage{verbatim}\newenvironment{tikzpicture}{\comment}{\endcomment}}
 """
-SIGNS = {"✓": r"$\checkmark$", "✗": r"$\times$", "→": r"$\to$"}
+SIGNS = {"✓": r"$\checkmark$", "✗": r"$\times$", "→": r"$\to$", "·": r"$\cdot$", "…": r"\dots{}"}
 
 MARKUP = Markup(
     plain=escaped,
@@ -43,23 +45,41 @@ MARKUP = Markup(
     italic=lambda s: rf"\textit{{{s}}}",
     inline=lambda s: f"${s}$",
     display=lambda s: f"\\[\n{s}\n\\]",
+    block=lambda groups: f"\\begin{{align*}}\n{ended([row for rows in groups for row in rows])}\n\\end{{align*}}",
+    number=lambda n: rf" \tag{{{n}}}",
     item=lambda s: s + "\n",
     leads="\n",
     rows=18,
 )
 
 
-def render(solution: Printable, words: Words, options: Options) -> str:
-    """Prose and one `aligned` block a section; with `document`, everything that LaTeX needs around it."""
-    body = article(solution.page(options.detail, options.view), words, replace(MARKUP, figure=pictured) if options.document else MARKUP, options)
-    for sign, command in SIGNS.items():
-        body = body.replace(sign, command)
-    return document(body) if options.document else body
-
-
 def pictured(f: Figure) -> str:
     """A picture in a document, which can load what it takes."""
     return f"\\begin{{center}}\n{f.tikz()}\n\\end{{center}}"
+
+
+DOCUMENT = replace(MARKUP, figure=pictured, number=lambda n: rf" \tag{{{n}}}\label{{line:{n}}}")
+
+
+def render(solution: Printable, words: Words, options: Options) -> str:
+    """Prose and `align*` displays; with `document`, everything that LaTeX needs around it."""
+    body = article(solution.page(options.detail, options.view), words, DOCUMENT if options.document else MARKUP, options)
+    return document(signed(body)) if options.document else signed(body)
+
+
+def sheet(s: Sheet, words: Words, options: Options) -> str:
+    """An article of its own."""
+    signs = Signs(escaped, lambda latex: f"${latex}$")
+    under = r" \\ ".join(under_title(s, words, signs))
+    head = f"\\begin{{center}}\n{{\\Large\\bfseries {escaped(title(s, words))}}}{f' {chr(92)*2}[1ex] ' if under else ''}{under}\n\\end{{center}}"
+    return document(signed("\n\n".join((head, *exercises(s, words, DOCUMENT, options, lambda space: f"\\vspace{{{space}}}")))))
+
+
+def signed(body: str) -> str:
+    """With signs that every LaTeX knows."""
+    for sign, command in SIGNS.items():
+        body = body.replace(sign, command)
+    return body
 
 
 def document(body: str) -> str:

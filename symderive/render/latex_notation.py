@@ -2,7 +2,7 @@ r"""LaTeX for expressions as written: brackets only where the reading would chan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -47,7 +47,7 @@ def atom(w: Notation, e: Basic) -> Piece:
     if e in CONSTANTS:
         return Piece(CONSTANTS[e])
     if isinstance(e, (Symbol, sp.MatrixSymbol)):
-        return symbol(e.name)
+        return symbol(w.letter(e))
     if isinstance(e, Integer):
         return Piece(str(e)) if e >= 0 else Piece("-", Piece(str(-e)), binds=SUM)
     return other(w, e)
@@ -122,7 +122,7 @@ def is_word(s: str) -> bool:
 
 
 def is_name(p: Piece) -> bool:
-    return p.head in NAMED
+    return p.head.partition("^")[0] in NAMED
 
 
 def _is_log(e: Basic) -> bool:
@@ -142,7 +142,10 @@ def is_plain(e: Basic) -> bool:
 
 def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
     if is_named_power(e):
-        return named(FUNCTIONS[e.args[0].args[0].name].latex, raised(exponent), e.args[0].args[1], base)
+        name = latex_of(w, e.args[0].args[0].name)
+        if "^" in name:
+            return Piece(r"\left(", named(name, (), e.args[0].args[1], base), r"\right)", *raised(exponent), binds=FACTOR)
+        return named(name, raised(exponent), e.args[0].args[1], base)
     if is_root(e.args[0]):
         return Piece(r"\left(", base, r"\right)", *raised(exponent), binds=FACTOR)
     return Piece(bracket(base) if is_combination(e) else w.at_least(base, ATOM), *raised(exponent), binds=FACTOR)
@@ -162,8 +165,13 @@ def call(w: Notation, e: Basic, *args: Piece) -> Piece:
     if name in OWN and (own := OWN[name]).arity == len(args):
         return own.write(w, e, *args)
     if has_name(e):
-        return named(known.latex, (), e.args[1], args[0])
-    return applied_to(known.latex if known.written != "own" else rf"\operatorname{{{name}}}", *args)
+        return named(latex_of(w, name), (), e.args[1], args[0])
+    return applied_to(latex_of(w, name) if known.written != "own" else rf"\operatorname{{{name}}}", *args)
+
+
+def latex_of(w: Notation, function: str) -> str:
+    """What a function is called."""
+    return w.names.get(function, FUNCTIONS[function].latex)
 
 
 def unknown(name: str, *args: Piece) -> Piece:
@@ -257,12 +265,12 @@ def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     partial = w.partial or e in w.rounds or is_of_several(body)
     if not partial and len(set(names)) > 1:
         return separate(w, body, u, names, variables)
-    d = r"\partial" if partial else "d"
+    d = r"\partial" if partial else w.d
     written = dict(zip(names, variables))
     below: list[str | Piece] = []
     for x, count in counted(names):
         below += (r"\,",) if below else ()
-        below += (*spaced(d, written[x]), *(raised(Piece(str(count))) if count > 1 else ()))
+        below += (*spaced(d, w.at_least(written[x], ATOM)), *raised(Piece(str(count)))) if count > 1 else spaced(d, written[x])
     order = raised(Piece(str(len(names)))) if len(names) > 1 else ()
     if is_function(body, names, w.functions):
         space = " " if partial and not order and u.head[0] != "\\" else ""
@@ -271,7 +279,7 @@ def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
 
 
 def spaced(d: str, x: Piece) -> tuple[str | Piece, ...]:
-    return (d, " ", x) if d != "d" and x.head[0] != "\\" else (d, x)
+    return (d, " ", x) if d == r"\partial" and x.head[0] != "\\" else (d, x)
 
 
 def separate(w: Notation, body: Basic, u: Piece, names: list[Basic], variables: tuple[Piece, ...]) -> Piece:
@@ -280,7 +288,8 @@ def separate(w: Notation, body: Basic, u: Piece, names: list[Basic], variables: 
     for k in range(1, len(names) + 1):
         if k == len(names) or names[k] != names[start]:
             order = raised(Piece(str(k - start))) if k - start > 1 else ()
-            u = Piece(r"\frac{d", *order, "}{d", variables[start], *order, r"}\left[", u, r"\right]", binds=FACTOR, tall=True)
+            x = w.at_least(variables[start], ATOM) if order else variables[start]
+            u = Piece(r"\frac{", w.d, *order, "}{", w.d, x, *order, r"}\left[", u, r"\right]", binds=FACTOR, tall=True)
             start = k
     return u
 
@@ -333,7 +342,7 @@ def next_row(pieces: tuple[Piece, ...]) -> str:
 
 
 def matrix(w: Notation, e: Basic, *pieces: Piece) -> Piece:
-    width = int(e.args[1])
+    width = len(pieces) if w.row and int(e.args[1]) == 1 else int(e.args[1])
     lines = [Piece(*commas(*pieces[k:k + width], between=" & ")) for k in range(0, len(pieces), width)]
     return Piece(r"\begin{pmatrix} ", *commas(*lines, between=next_row(pieces)), r" \end{pmatrix}", tall=True)
 
@@ -353,12 +362,12 @@ WRITERS: dict[type, Writer] = {
     Power:                 power,
     Decimal:               lambda w, e: Piece(e.args[0].name),
     Call:                  call,
-    At:                    lambda w, e, x, *places: symbol(e.args[0].name, *places) if isinstance(e.args[0], Symbol) else Piece(w.at_least(x, ATOM), *subscript(places)),
+    At:                    lambda w, e, x, *places: symbol(w.letter(e.args[0]), *places) if isinstance(e.args[0], Symbol) else Piece(w.at_least(x, ATOM), *subscript(places)),
     **latex_operators.WRITERS,
     nodes.Evaluated:       evaluated,
     nodes.Where:           evaluated,
     nodes.D:               derivative,
-    nodes.Slope:           lambda w, e, y, x, t: Piece(r"\frac{d\left[", y, r"\right]}{d\left[", x, r"\right]}", binds=FACTOR, tall=True),
+    nodes.Slope:           lambda w, e, y, x, t: Piece(r"\frac{", w.d, r"\left[", y, r"\right]}{", w.d, r"\left[", x, r"\right]}", binds=FACTOR, tall=True),
     nodes.InverseSlope:    lambda w, e, u, x, a, b: Piece(r"\left(f^{-1}\right)'(", b, ")", binds=FACTOR),
     nodes.Gradient:        operator(r"\nabla"),
     nodes.Hessian:         operator(r"\nabla^2"),
@@ -378,6 +387,7 @@ WRITERS: dict[type, Writer] = {
 }
 
 
-def notation(**options: Any) -> Notation:
-    """LaTeX, with the fields of a `Notation` that a caller may choose."""
-    return Notation(WRITERS, atom, bracket, joint, is_name, **options)
+def notation(theme: Mapping[str, str] | None = None, **options: Any) -> Notation:
+    """LaTeX, with the fields of a `Notation` that a caller may choose, and the options of a theme."""
+    from symderive.render.themes import dressed
+    return dressed(Notation(WRITERS, atom, bracket, joint, is_name, **options), theme or {}, "latex")

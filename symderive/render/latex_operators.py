@@ -37,7 +37,7 @@ def indexed(sign: str) -> Writer:
 
 def integral(w: Notation, e: Basic, body: Piece, t: Piece, *ends: Piece) -> Piece:
     limits = (*subscript((ends[0],)), *raised(ends[1])) if ends else ()
-    return Piece(r"\int", *limits, " ", w.at_least(body, TERM) if body.tail != "d" else w.bracket(body), r" \, d", t, binds=PREFIX, tall=True)
+    return Piece(r"\int", *limits, " ", w.at_least(body, TERM) if body.tail != "d" else w.bracket(body), r" \, ", w.d, t, binds=PREFIX, tall=True)
 
 
 def limit(w: Notation, e: Basic, body: Piece, x: Piece, a: Piece) -> Piece:
@@ -60,7 +60,7 @@ def over_variable(sign: str) -> Writer:
 
 
 def nth_derivative(w: Notation, e: Basic, u: Piece, x: Piece, n: Piece) -> Piece:
-    return Piece(r"\frac{d", *raised(n), "}{d", x, *raised(n), r"}\left[", u, r"\right]", binds=FACTOR, tall=True)
+    return Piece(r"\frac{", w.d, *raised(n), "}{", w.d, x, *raised(n), r"}\left[", u, r"\right]", binds=FACTOR, tall=True)
 
 
 # ---- sets

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from symderive.derivation import Status
 from symderive.errors import UsageError
 from symderive.phrase import Phrase
-from symderive.render.article import Article, Markup
+from symderive.render.article import Article, Markup, ended, exercises
 from symderive.render.flavours import FLAVOURS, Flavour
 from symderive.render.names import cleaned
 from symderive.render.prose import MARKS, say
+from symderive.render.sheet import Signs, title, under_title
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".md",)
 
@@ -40,6 +42,8 @@ MARKUP = Markup(
     italic=lambda s: f"*{s}*",
     inline=lambda s: f"${math(s)}$",
     display=lambda s: f"$$\n{math(s)}\n$$",
+    block=lambda groups: f"$$\n\\begin{{aligned}}\n{math(ended([row for rows in groups for row in rows]))}\n\\end{{aligned}}\n$$",
+    number=lambda n: rf" && \text{{({n})}}",
     item=lambda s: f"- {s}",
     leads="\n\n",
     rows=sys.maxsize,
@@ -114,3 +118,10 @@ class Composer:
         k = len(self.labels) + 1
         self.labels.append(self.options.label if k == self.count else f"{self.options.label}-{k}")
         return self.labels[-1]
+
+
+def sheet(s: Sheet, words: Words, options: Options) -> str:
+    """Under a heading; room for answers is left by whoever prints it."""
+    signs = Signs(plain, lambda latex: f"${math(latex)}$")
+    parts = (f"# {plain(title(s, words))}", "  \n".join(under_title(s, words, signs)), *exercises(s, words, MARKUP, options, lambda space: ""))
+    return "\n\n".join(filter(None, parts)) + "\n"

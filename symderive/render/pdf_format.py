@@ -1,7 +1,7 @@
 """PDF through Typst, which pip installs whole; Chinese needs a font of the system."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,19 +11,23 @@ from sympy import Basic
 from symderive.errors import NotSupported
 from symderive.page import Cell, Grid, Page, Section
 from symderive.phrase import Phrase
+from symderive.render import latex_format
 from symderive.render.article import SHORT_NAME, SIGNS_ALONE
 from symderive.render.fractions import legible
 from symderive.render.latex_notation import SIGNS, notation
 from symderive.render.names import cleaned, escaped
 from symderive.render.pieces import Notation
-from symderive.render.prose import MARKS, Chunk, cell, doubts, functions, holding, said, say, sentence, summary, task
+from symderive.render.prose import MARKS, Chunk, cell, doubts, holding, notation_of, said, say, sentence, summary, task, within
 from symderive.render.rows import Line, breadth, broken, led, lines
+from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title
+from symderive.render.tex import by_tex
 from symderive.render.typst_math import quoted
 from symderive.render.typst_math import typst as converted
 
 if TYPE_CHECKING:
     from symderive.lang import Words
     from symderive.render import Options, Printable
+    from symderive.render.sheet import Sheet
 
 SUFFIXES = (".pdf",)
 
@@ -46,7 +50,36 @@ def render(solution: Printable, words: Words, options: Options) -> bytes:
     Raises:
         NotSupported: without the package typst (`pip install symderive[pdf]`), or without a font that the language needs.
     """
-    source = document(solution.page(options.detail, options.view), words)
+    if options.engine != "typst":
+        return by_tex(latex_format.render(solution, words, replace(options, document=True)), options.engine)
+    return compiled(document(solution.page(options.detail, options.view), words, options.notation))
+
+
+def sheet(s: Sheet, words: Words, options: Options) -> bytes:
+    """A document of its own."""
+    if options.engine != "typst":
+        return by_tex(latex_format.sheet(s, words, options), options.engine)
+    signs = Signs(lambda t: f"#{quoted(cleaned(t))}", lambda latex: f"${converted(legible(latex, inline=True))}$")
+    head = [f"#align(center)[#text(size: 16pt, weight: \"bold\")[{signs.plain(title(s, words))}]]", *(f"#align(center)[{line}]" for line in under_title(s, words, signs))]
+    return compiled(whole("\n\n".join((*head, *(item for e in s.exercises for item in exercise(e, s.solutions, words, options, signs)))), words))
+
+
+def exercise(e: Exercise, solved: bool, words: Words, options: Options, signs: Signs) -> Iterator[str]:
+    """A problem, and its solution or room for one."""
+    writer = None if e.solution is None else _Writer(e.solution.page(options.detail, options.view), words, options.notation)
+    asked = writer.say(task(writer.page)) if writer else ""
+    yield f"#v(0.8em)#strong[{heading(e, words, signs)}] {statement(e, asked, signs)} {points(e, words, signs)}"
+    if not solved:
+        yield f"#v({e.space})"
+    elif writer is None:
+        yield signs.plain(say(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, str))
+    else:
+        yield writer.label("sheet.solution")
+        yield from writer.worked()
+
+
+def compiled(source: str) -> bytes:
+    """What Typst makes of it."""
     typst = _package()
     made: bytes = typst.compile(source.encode("utf-8"))
     return made
@@ -61,9 +94,13 @@ def _package() -> Any:
     return typst
 
 
-def document(page: Page, words: Words) -> str:
+def document(page: Page, words: Words, theme: Mapping[str, str]) -> str:
     """The source for Typst."""
-    body = "\n\n".join(_Writer(page, words).blocks())
+    return whole("\n\n".join(_Writer(page, words, theme).blocks()), words)
+
+
+def whole(body: str, words: Words) -> str:
+    """With all that stands before a text."""
     fonts = ["New Computer Modern", "Libertinus Serif"]
     if any("\u2e80" <= c <= "\ufaff" for c in body):
         fonts.append(chinese_font())
@@ -81,10 +118,10 @@ def chinese_font() -> str:
 
 
 class _Writer:
-    def __init__(self, page: Page, words: Words) -> None:
+    def __init__(self, page: Page, words: Words, theme: Mapping[str, str]) -> None:
         self.page, self.words = page, words
-        self.plain: Notation = notation(partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=escaped(words.phrase("otherwise")))
-        self.notation = self.plain
+        self.themed: Notation = notation_of(page, notation, theme, otherwise=escaped(words.phrase("otherwise")))
+        self.plain = self.notation = within(self.themed)
 
     def latex(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -102,10 +139,14 @@ class _Writer:
         return f"#strong[{self.say(sentence(Phrase(id)))}]"
 
     def blocks(self) -> Iterator[str]:
+        yield f"{self.label('problem')} {self.say(task(self.page))}"
+        yield from self.worked()
+
+    def worked(self) -> Iterator[str]:
+        """What it comes to, and why."""
         page = self.page
-        yield f"{self.label('problem')} {self.say(task(page))}"
         for section in page.sections:
-            self.notation = self.plain if section.partial is None else replace(self.plain, partial=section.partial)
+            self.notation = within(self.themed, section.goal, section.partial)
             yield from self.section(section)
         self.notation = self.plain
         yield from self.answer()
@@ -165,7 +206,9 @@ class _Writer:
             return
         yield self.label("answer")
         for left, e, value in self.page.answer:
+            self.notation = within(self.themed, left)
             start = f"{self.latex(left)} =" if left is not None and breadth(left) <= SHORT_NAME else ""
             yield f"#block({self.display(*self.pieces(broken(e, breadth), start, self.latex(value) if value is not None else ''))})"
+        self.notation = self.plain
         if remarks:
             yield remarks

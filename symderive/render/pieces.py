@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sympy import Basic
+from sympy import Basic, MatrixSymbol
 
 from symderive.errors import NotSupported
 from symderive.render.shapes import children
@@ -13,6 +13,7 @@ from symderive.tree import fold
 # how tightly the outermost sign binds. A PREFIX (a sum sign, a limit) takes all that follows: it may only be the last factor
 OR, AND, RELATION, SUM, TERM, PREFIX, FACTOR, ATOM = range(8)
 
+VECTORS = ("bold", "vec")
 LONGEST = 20_000_000        # characters; an expression that shares its parts can be far longer written out than it is in memory
 
 
@@ -71,6 +72,13 @@ class Notation:
     otherwise  the word for the last case
     condition  the word before the other cases, where a word stands there
     unicode    plain text may use any sign there is
+
+What a theme may set:
+
+    names      functions that are written by other names than usual
+    d          the straight d
+    vector     the accent on every letter that is a vector: "bold" or "vec"; "": as it was given
+    row        a column is written as a row
     """
     writers: Mapping[type, Writer]
     atom: Callable[[Notation, Basic], Piece]
@@ -83,6 +91,21 @@ class Notation:
     otherwise: str = "otherwise"
     condition: str = "if"
     unicode: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    d: str = "d"
+    vector: str = ""
+    row: bool = False
+    done: dict[Basic, Piece] = field(default_factory=dict, init=False, repr=False, compare=False)     # what is written already: lines share their parts
+
+    def letter(self, e: Basic) -> str:
+        """The name of a symbol, with the accent of a vector if it is one."""
+        name: str = e.name
+        if not self.vector:
+            return name
+        stem, *marks = name.split("_")
+        if any(m in VECTORS for m in marks):
+            return "_".join((stem, *(self.vector if m in VECTORS else m for m in marks)))
+        return "_".join((stem, self.vector, *marks)) if isinstance(e, MatrixSymbol) and e.shape[1] == 1 else name
 
     def at_least(self, p: Piece, binds: int) -> Piece:
         """The piece where something that binds so tightly is needed."""
@@ -97,5 +120,5 @@ class Notation:
         def node(e: Basic, pieces: tuple[Piece, ...]) -> Piece:
             return self.writers[type(e)](self, e, *pieces)
 
-        piece: Piece = fold(root, node, lambda e: self.atom(self, e), lambda e: type(e) in self.writers, children)
+        piece: Piece = fold(root, node, lambda e: self.atom(self, e), lambda e: type(e) in self.writers, children, self.done)
         return piece

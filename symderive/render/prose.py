@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from sympy import Basic, Symbol
 
 from symderive.derivation import Status
 from symderive.lang import Words
-from symderive.nodes import Evaluated, relation
+from symderive.nodes import Evaluated, Gradient, relation
 from symderive.page import Page, Reason, Row
 from symderive.phrase import Phrase
+from symderive.render.pieces import Notation
 from symderive.render.shapes import places, tower
 
 Chunk: TypeAlias = str | Basic                                      # words, or mathematics
@@ -119,6 +121,18 @@ def reasons(row: Row, words: Words) -> list[Chunk]:
     for p in [*map(reason, row.reasons), *doubt]:
         found += (words.phrase("reason.between"), *chunks(p, words)) if found else chunks(p, words)
     return list(joined(found))
+
+
+def notation_of(page: Page, make: Callable[..., Notation], theme: Mapping[str, str], **more: Any) -> Notation:
+    """The notation of a page, with the options of a theme; `make` is the `notation` of LaTeX or of plain text."""
+    return make(theme, partial=page.partial, rounds=page.rounds, functions=functions(page), **more)
+
+
+def within(w: Notation, goal: Basic | None = None, partial: bool | None = None) -> Notation:
+    """The notation where a goal is worked out: how its derivatives are written, and a gradient as a row if that is wished."""
+    while isinstance(goal, Evaluated):
+        goal = goal.args[0]
+    return replace(w, partial=w.partial if partial is None else partial, row=w.row and isinstance(goal, Gradient))
 
 
 def functions(page: Page) -> frozenset[Basic]:

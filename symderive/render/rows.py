@@ -30,6 +30,7 @@ class Line:
     approximate: str = ""
     depth: int = 0
     mark: object = None
+    uses: tuple[Basic, ...] = ()
 
 
 def width(e: Basic) -> int:
@@ -58,17 +59,17 @@ def _breadth(e: Basic, args: Sequence[float]) -> float:
     return sum(args) + (len(e.args[0].name) + 2 if isinstance(e, Call) else 5 if isinstance(e, D) else 1)
 
 
-def broken(e: Basic, measure: Callable[[Basic], int] = width) -> tuple[Basic, ...]:
+def broken(e: Basic, measure: Callable[[Basic], int] = width, widest: int = WIDEST) -> tuple[Basic, ...]:
     """A sum that is too long for a line, as several; the signs of the later ones are still to be written."""
-    if not isinstance(e, Plus) or measure(e) <= WIDEST:
+    if not isinstance(e, Plus) or measure(e) <= widest:
         return (e,)
     rows: list[list[Basic]] = [[]]
-    room = WIDEST
+    room = widest
     for term in e.args:
         room -= (needed := measure(term) + 3)
         if room < 0 and rows[-1]:
             rows.append([])
-            room = WIDEST - needed
+            room = widest - needed
         rows[-1].append(term)
     return tuple(Plus(*row) if len(row) > 1 else row[0] for row in rows)
 
@@ -85,10 +86,10 @@ def extent(found: Sequence[Line]) -> int:
     return bodies + max((sum(breadth(c) if isinstance(c, Basic) else len(c) for c in line.reasons) for line in found), default=0)
 
 
-def lines(section: Section, words: Words, measure: Callable[[Basic], int] = width) -> Iterator[Line]:
+def lines(section: Section, words: Words, measure: Callable[[Basic], int] = width, widest: int = WIDEST) -> Iterator[Line]:
     """What stands below the goal: the rows of the chain, or the tree as indented lines."""
     for row in section.rows:
-        yield Line(row.relation.value, broken(row.after, measure), tuple(reasons(row, words)), row.approximate, mark=row.verdict)
+        yield Line(row.relation.value, broken(row.after, measure, widest), tuple(reasons(row, words)), row.approximate, mark=row.verdict, uses=row.uses)
     yield from tree_lines(section.tree, words)
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sympy import Basic
@@ -12,7 +11,7 @@ from symderive.derivation import Status, Verdict
 from symderive.page import Grid, Page, Section
 from symderive.phrase import Phrase
 from symderive.render.names import cleaned
-from symderive.render.prose import MARKS, cell, doubts, functions, holding, said, say, sentence, summary, task
+from symderive.render.prose import MARKS, cell, doubts, holding, notation_of, said, say, sentence, summary, task, within
 from symderive.render.rows import broken, led, lines
 from symderive.render.text_notation import SIGNS, notation
 
@@ -29,7 +28,7 @@ COLOURS = {Status.PROVED: GREEN, Status.VERIFIED: GREEN, Status.UNDECIDED: YELLO
 
 def render(solution: Printable, words: Words, options: Options) -> str:
     """Lines for a terminal; with `color`, ANSI colours."""
-    writer = _Writer(solution.page(options.detail, options.view), words, options.color)
+    writer = _Writer(solution.page(options.detail, options.view), words, options)
     return "\n".join(writer.lines()) + "\n"
 
 
@@ -39,9 +38,10 @@ def columns(s: str) -> int:
 
 
 class _Writer:
-    def __init__(self, page: Page, words: Words, color: bool) -> None:
-        self.page, self.words, self.color = page, words, color
-        self.plain = self.notation = notation(unicode=True, partial=page.partial, rounds=page.rounds, functions=functions(page), otherwise=words.phrase("otherwise"), condition=words.phrase("if"))
+    def __init__(self, page: Page, words: Words, options: Options) -> None:
+        self.page, self.words, self.color = page, words, options.color
+        self.themed = notation_of(page, notation, options.notation, unicode=True, otherwise=words.phrase("otherwise"), condition=words.phrase("if"))
+        self.plain = self.notation = within(self.themed)
 
     def text(self, e: Basic) -> str:
         return str(self.notation.write(e))
@@ -63,10 +63,12 @@ class _Writer:
         if not page.answer and remarks:
             yield f"{self.label('answer')}{remarks}"
         for left, e, value in page.answer:
+            self.notation = within(self.themed, left)
             first, *rest = [self.painted(piece, BOLD) for piece in self.answer(e, value)]
             name = f"{self.text(left)} = " if left is not None and len(page.answer) > 1 else ""
             yield f"{self.label('answer')}{name}{first}"
             yield from (f"    {piece}" for piece in rest)
+        self.notation = self.plain
         if page.answer and remarks:
             yield remarks
         yield f"{self.mark(page.verdict)} {self.words.phrase('sentence.between').join((self.say(summary(page)), self.say(holding(page))))}"
@@ -93,7 +95,7 @@ class _Writer:
         return self.painted(MARKS[verdict.status], COLOURS[verdict.status])
 
     def section(self, s: Section) -> Iterator[str]:
-        self.notation = self.plain if s.partial is None else replace(self.plain, partial=s.partial)
+        self.notation = within(self.themed, s.goal, s.partial)
         yield from self.lines_of(s)
         self.notation = self.plain
 

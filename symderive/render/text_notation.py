@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -42,7 +43,7 @@ def atom(w: Notation, e: Basic) -> Piece:
     if e in CONSTANTS:
         return Piece(CONSTANTS[e][w.unicode])
     if isinstance(e, (Symbol, sp.MatrixSymbol)):
-        return Piece(text_name(e.name, w.unicode) or "?")
+        return Piece(text_name(w.letter(e), w.unicode) or "?")
     if isinstance(e, Integer):
         return Piece(str(e)) if e >= 0 else Piece("-", Piece(str(-e)), binds=SUM)
     return other(w, e)
@@ -102,7 +103,7 @@ def is_tight(e: Basic) -> bool:
 def power(w: Notation, e: Basic, base: Piece, exponent: Piece) -> Piece:
     if is_named_power(e):
         name = function_name(w, e.args[0].args[0].name)
-        if w.unicode and (sign := superscript(str(exponent))):
+        if w.unicode and name[-1] != "¹" and (sign := superscript(str(exponent))):
             return Piece(name, sign, bracket(base), binds=FACTOR)
         base = Piece(name, bracket(base))
     base = bracket(base) if is_combination(e) or (w.unicode and has_name(e.args[0]) and exponent.head == "-") else w.at_least(base, ATOM)
@@ -149,6 +150,8 @@ ROOTS = {Integer(2): "√", Integer(3): "∛", Integer(4): "∜"}
 
 
 def function_name(w: Notation, name: str, arity: int = 1) -> str:
+    if name in w.names:
+        return w.names[name].replace("^(-1)", "⁻¹") if w.unicode else w.names[name]
     if name in FUNCTIONS:
         return UNICODE.get(name, name) if w.unicode else name
     stem, _ = orders(name, arity)
@@ -229,10 +232,11 @@ def derivative(w: Notation, e: Basic, u: Piece, *variables: Piece) -> Piece:
     bare = is_function(body, names, w.functions)
     if w.unicode and (partial or (bare and w.functions is not None and len(set(names)) == 1)):
         d = "∂" if partial else "d"
-        below = [p for x, count in counted(names) for p in (d, written[x], raised(w, count))]
+        below = [p for x, count in counted(names) for p in (d, w.at_least(written[x], ATOM) if count > 1 else written[x], raised(w, count))]
         return Piece(d, raised(w, len(names)), *((u, "/", *below) if bare else ("/", *below, "[", u, "]")), binds=TERM if bare else FACTOR)
     for x, count in reversed(counted(names)):
-        u = Piece("d", raised(w, count), "/d", written[x], raised(w, count), "[", u, "]", binds=FACTOR)
+        place = w.at_least(written[x], ATOM) if count > 1 else written[x]
+        u = Piece("d", raised(w, count), "/d", place, raised(w, count), "[", u, "]", binds=FACTOR)
     return u
 
 
@@ -265,7 +269,7 @@ def cases(w: Notation, e: Basic, *pieces: Piece) -> Piece:
 
 
 def matrix(w: Notation, e: Basic, *pieces: Piece) -> Piece:
-    width = int(e.args[1])
+    width = len(pieces) if w.row and int(e.args[1]) == 1 else int(e.args[1])
     rows = [Piece(*commas(*pieces[k:k + width])) for k in range(0, len(pieces), width)]
     return Piece("[", *commas(*rows, between="; "), "]")
 
@@ -344,6 +348,7 @@ WRITERS: dict[type, Writer] = {
 }
 
 
-def notation(**options: Any) -> Notation:
-    """Plain text, with the fields of a `Notation` that a caller may choose."""
-    return Notation(WRITERS, atom, bracket, joint, **options)
+def notation(theme: Mapping[str, str] | None = None, **options: Any) -> Notation:
+    """Plain text, with the fields of a `Notation` that a caller may choose, and the options of a theme."""
+    from symderive.render.themes import dressed
+    return dressed(Notation(WRITERS, atom, bracket, joint, **options), theme or {}, "text")

@@ -1,13 +1,14 @@
 """Grading many rows: how two processes compare with one, what memory they take, and what a Dask cluster costs beside them.
 
 GRADING_ROWS sets the number of rows (10 000 by default; 100 000 in the figures of docs/grading.md). Needs a quiet machine with two
-processors: wall time is measured. The Dask test is left out where `distributed` is not installed.
+processors where wall time is measured; processor time is measured anywhere. The Dask test is left out where `distributed` is not installed.
 """
 from __future__ import annotations
 
 import os
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -66,6 +67,27 @@ def test_two_processes(benchmark: Any) -> None:
     two = benchmark.pedantic(lambda: seconds(jobs=2), rounds=1)
     benchmark.extra_info.update(rows=ROWS, rows_per_second_one=round(ROWS / one), rows_per_second_two=round(ROWS / two), ratio=round(one / two, 2))
     assert one / two >= 1.8
+
+
+def processor_time(jobs: int) -> tuple[float, float]:
+    """Seconds of processor time, of this process and of those it started; this tells what two processors could do, also on a busy machine."""
+    before = os.times()
+    seconds(jobs=jobs)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()                                        # the time of a process is told when it has ended
+    after = os.times()
+    own = after.user + after.system - before.user - before.system
+    return own, after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def test_processor_time(benchmark: Any) -> None:
+    """The work of two processes costs at most a tenth more than that of one, and what the parent does alone leaves a ratio of 1.8."""
+    one = sum(processor_time(1))
+    parent, workers = benchmark.pedantic(lambda: processor_time(2), rounds=1)
+    bound = one / max(parent, (parent + workers) / 2)        # on two processors, which the parent uses too
+    benchmark.extra_info.update(rows=ROWS, one=round(one, 1), parent=round(parent, 1), workers=round(workers, 1), ratio_possible=round(bound, 2))
+    assert workers + parent <= 1.1 * one and bound >= 1.8
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")

@@ -19,6 +19,7 @@ from symderive.expr import Neg, Power, call
 from symderive.nodes import D
 from symderive.render import Options, format_of, formats, latex_notation, render, text_notation
 from symderive.render.fractions import legible
+from symderive.render.latex_format import MARKUP
 from symderive.render.text_format import columns
 
 GOLDEN = Path(__file__).parent / "golden" / "page"
@@ -68,7 +69,7 @@ def test_markdown_is_portable(solution: Any, wide: Any, lang: str, view: str) ->
 
 def test_a_latex_display_says_the_left_side_once(solution: Any) -> None:
     text = shown(solution, "latex")
-    block = text[text.index(r"\begin{aligned}"):text.index(r"\end{aligned}")]
+    block = text[text.index(r"\begin{align*}"):text.index(r"\end{align*}")]
     rows = block.split(r"\\")
     assert rows[0].count(r"\frac{d}{dx}\left[x \sin(x^2)\right]") == 1 and all(r"\frac{d}{dx}\left[x \sin(x^2)\right]" not in row for row in rows[1:])
     assert all(r"&= " in row for row in rows) and all(r" && \text{" in row for row in rows)
@@ -100,7 +101,7 @@ def test_a_step_that_no_line_shows_is_named_where_it_is_in_doubt(solution: Any) 
 
 
 def test_reasons_stand_on_one_side_of_a_page(wide: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symderive.render.article.PAGE", 60)
+    monkeypatch.setattr("symderive.render.latex_format.MARKUP", replace(MARKUP, page=60))
     tex = shown(wide, "latex")
     assert r"\qquad \text{(sum rule)}" in tex and r" && \text" not in tex and r"\text{)}" not in tex.replace(r"u = x^2\text{)}", "")
 
@@ -142,7 +143,7 @@ def test_wide_lines_are_broken(wide: Any) -> None:
     assert max(map(columns, shown(wide, "text").split("\n"))) < 140
     tex = shown(wide, "latex")
     assert r" &\quad {} + a_{" in tex
-    assert all(block.count(r"\\") <= 18 for block in re.findall(r"\\begin\{aligned\}.*?\\end\{aligned\}", tex, re.S))
+    assert all(block.count(r"\\") <= 18 for block in re.findall(r"\\begin\{align\*\}.*?\\end\{align\*\}", tex, re.S))
 
 
 # ---- JSON

@@ -59,7 +59,7 @@ def test_pdf(tmp_path: Path) -> None:
 ])
 def test_figures_tables_and_remarks(made: Callable[[], sd.Solution]) -> None:
     s = made()
-    source = document(s.page(), words("en", {rule.id: rule.title for rule in RULES.values()}))
+    source = document(s.page(), words("en", {rule.id: rule.title for rule in RULES.values()}), {})
     page = s.page()
     assert source.count("#block(table(") == sum(part.table is not None for part in page.sections) and source.count("raw(") == sum(part.figure is not None for part in page.sections)
     assert source.count("#block($") == len(page.answer) and bool(page.answer) != bool(page.remarks)

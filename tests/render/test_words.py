@@ -72,6 +72,19 @@ def test_what_a_language_lacks_is_said_in_english() -> None:
         words("tlh", {})
 
 
+def test_a_language_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file dropped in is found by being there; what it lacks is said in English."""
+    import symderive as sd
+    from symderive import lang
+    for name in languages():
+        (tmp_path / f"{name}.toml").write_text(files("symderive.lang").joinpath(f"{name}.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "toy.toml").write_text('[phrases]\n"problem" = "Nalogo"\n[titles]\n"diff.power" = "regulo de potenco"\n', encoding="utf-8")
+    monkeypatch.setattr(lang, "files", lambda package: tmp_path)
+    assert "toy" in languages()
+    text = sd.derivative("x^2 sin(x)", "x").text(lang="toy")
+    assert text.startswith("Nalogo: Find") and "regulo de potenco" in text and "product rule" in text
+
+
 EN, ZH = words("en", {"diff.power": "power rule", "diff.sin": "derivative of sin"}), words("zh", {})
 
 

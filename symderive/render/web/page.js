@@ -9,6 +9,7 @@
     const done = shown === steps.length;
     next.hidden = all.hidden = done;
     start.hidden = !done;
+    if (shown && !done) { const around = steps[shown - 1].closest('details.solution'); if (around) around.open = true; }
     if (shown && !done) steps[shown - 1].scrollIntoView({ block: 'nearest' });
   };
   next.onclick = () => show(shown + 1);

@@ -8,8 +8,9 @@ from math import gcd
 
 from sympy import Basic, Integer
 
-from symderive.expr import Over, Plus, plus
+from symderive.expr import Over, Plus, free, plus
 from symderive.mistake import Mistakes
+from symderive.nodes import Evaluated
 from symderive.number import value
 from symderive.rules.tidy import product_parts
 
@@ -40,6 +41,13 @@ def coefficient(term: Basic) -> int:
     return int(found)
 
 
+def something_else(e: Basic) -> Iterator[Basic]:
+    """In place of a letter, one of the letters of what it stands for."""
+    if isinstance(e, Evaluated):
+        u, x, a = e.args
+        yield from (Evaluated(u, x, t) for t in sorted(free(a), key=str) if t != a)
+
+
 # ---- algebra
 mistake = ALGEBRA.of("algebra")
 mistake("definition_bracket", "u - (v + w) = u - v + w", "The minus sign applies to the whole bracket", "Which terms does the minus sign belong to?", site="P", ex="x - (x + h)", wrong="x - x + h", also=("u - (v - w) = u - v - w",))
@@ -60,5 +68,6 @@ mistake("illegal_cancel", "(u - v)/w = -v/w", "A term of a sum cannot be cancell
 mistake("distribution_missing", "u*(v + w) = u*v + w", "The factor must multiply every term of the bracket", "How many terms does the factor reach?", site="P", ex="3*x*(2*x - 1) + 4*(x^2 + 1)", wrong="10*x^2 - 3*x + 1", also=("u*(v - w) = u*v - w",))
 mistake("sign_arithmetic", "u - v = u + v", "A sign was lost in the arithmetic", "Go through the signs of each term.", site="P", ex="1*4 + 2*(-5) + 3*6", wrong="32", also=("u*(-v) = u*v", "-u = u"))
 mistake("substitution_sign", "u - v*(-w) = u - v*w", "The sign of the substituted expression was lost", "Put the substituted expression in brackets.", site="P", ex="y - x*(-(x/y))", wrong="y - x^2/y")
+mistake("substitution_wrong", "at(u, x, a) = at(u, x, b)", "Something else was put in than what the letter stands for", "What does the letter stand for in the problem?", site="P", ex="at(4*y, y, 2*x)", wrong="4*x", apply=something_else)
 mistake("pythagoras_sign", "1 - sin(u)^2 = 1 + sin(u)^2", "Sign in the identity between sine and cosine", "Can cos^2 exceed 1?", site="P", ex="sqrt(1 - sin(y)^2)", wrong="sqrt(1 + sin(y)^2)", also=("1 - cos(u)^2 = 1 + cos(u)^2",))
 mistake("arithmetic_slip", "k*u = m*u", "The rule is right; the number is not", "Put the numbers in once more.", site="P", ex="D(2*x^3 + x, x)", wrong="5*x^2 + 1", apply=lambda e: iter(()))

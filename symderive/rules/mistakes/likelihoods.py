@@ -52,6 +52,7 @@ mistake("sigma_vs_variance", "D(u, x) = 2*sqrt(x)*D(u, x)", "The derivative is w
 mistake("score_sign", "D(ln(1 - u), x) = D(u, x)/(1 - u)", "The inside 1-p has derivative -1", "Does ln(1-p) rise or fall with p?", site="D", ex="D(ln(1 - p), p)", wrong="1/(1 - p)")
 mistake("data_term_kept", "D(u + c, x) = D(u, x) + c", "A term without the parameter has derivative zero", "Does this term change with the parameter?", site="D", ex="D(x*ln(L) - L - ln(x), L)", wrong="x/L - 1 - ln(x)")
 mistake("sum_x_extra", "D(Sum(u, i, 1, n), x) = Sum(D(u, x)*v, i, 1, n)", "This is the derivative for the slope, not for the intercept", "What multiplies b inside the bracket?", site="D", ex="D(Sum((w*x[i] + b - 1)^2, i, 1, n), b)", wrong="2*Sum((w*x[i] + b - 1)*x[i], i, 1, n)", apply=data_factor)
+mistake("score_boundary", "u/x = 0 <=> x = u", "The score has no zero: the maximum lies at the end of the range", "Does the likelihood rise or fall, and how far may the parameter go?", site="C", ex="-n/x = 0", wrong="x = n", also=("-u/x = 0 <=> x = u",))
 mistake("second_derivative_sign_mle", "D(D(u, x), x) = -D(D(u, x), x)", "At a maximum the second derivative is negative", "Which way does the log-likelihood bend?", site="D", ex="D(D(n*ln(L) - L*S, L), L)", wrong="n/L^2")
 
 # ---- probability
@@ -62,6 +63,6 @@ mistake("variance_sum_dependent", "Var(u + v) = Var(u) + Var(v)", "Without indep
 mistake("second_moment", "E(u^2) = E(u)^2", "The mean of the square is not the square of the mean", "The difference of the two has a name.", site="P", ex="E(X^2)", wrong="E(X)^2")
 mistake("independence_assumed", "E(u*v) = E(u)*E(v)", "This holds for uncorrelated variables only", "Is independence given?", site="P", ex="E(X*X)", wrong="E(X)*E(X)")
 mistake("mean_unweighted", "a*u + b*v = (u + v)/2", "The values must be weighted by their probabilities", "Are all values equally likely?", site="G", ex="3/10*0 + 1/2*1 + 1/5*3", wrong="4/3", apply=unweighted)
-mistake("entropy_base", "log(2, u) = ln(u)", "Bits need the logarithm to base 2", "Which unit is asked for?", site="G", ex="-(1/2*log(2, 1/2) + 1/4*log(2, 1/4) + 1/4*log(2, 1/4))", wrong="3/2*ln(2)")
+mistake("entropy_base", "log(2, u) = ln(u)", "Bits need the logarithm to base 2", "Which unit is asked for?", site="G", ex="-(1/2*log(2, 1/2) + 1/4*log(2, 1/4) + 1/4*log(2, 1/4))", wrong="3/2*ln(2)", also=("u/ln(2) = u",))
 mistake("entropy_sign", "-(u*ln(u) + v) = u*ln(u) + v", "Entropy is not negative: the minus sign is missing", "What is the sign of ln p?", site="G", ex="-(1/2*ln(1/2) + 1/2*ln(1/2))", wrong="-ln(2)", also=("-Sum(u*ln(u), i, 1, n) = Sum(u*ln(u), i, 1, n)",))
 mistake("kl_swapped", "u*ln(u/v) + a*ln(a/b) = v*ln(v/u) + b*ln(b/a)", "The two distributions are exchanged; the divergence is not symmetric", "Which distribution does the weighting?", site="G", ex="1/2*ln(1/2/(9/10)) + 1/2*ln(1/2/(1/10))", wrong="9/10*ln(9/10/(1/2)) + 1/10*ln(1/10/(1/2))", also=("Sum(u*ln(u/v), i, 1, n) = Sum(v*ln(v/u), i, 1, n)",))

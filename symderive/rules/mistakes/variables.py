@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from sympy import Basic, Symbol
 
-from symderive.expr import At, Call, Plus, Times, free, plus, shape_of, times
+from symderive.expr import At, Neg, Over, Plus, Times, free, plus, shape_of, times
 from symderive.mistake import Mistakes
 from symderive.nodes import D, Gradient, Jacobian, Matrix, entries
+from symderive.rules.mistakes.derivatives import taken_apart
 
 VARIABLES = Mistakes()
 
@@ -40,10 +41,22 @@ def other_variable(e: Basic) -> Iterator[Basic]:
 
 
 def layer_skipped(e: Basic) -> Iterator[Basic]:
-    """The derivative of the inside alone: the outside is not differentiated."""
+    """The derivative of the inside alone, of one layer or more: the outside is not differentiated."""
+    x = e.args[1]
+    while (inside := inside_of(e)) is not None and inside != x:
+        e = D(inside, x)
+        yield e
+
+
+def inside_of(e: Basic) -> Basic | None:
+    """What a layer is made of: the argument of a function; of a sum, a product and a change of sign, the only part that depends on the variable."""
     body, x = e.args
-    if isinstance(body, Call) and len(body.args) == 2:
-        yield D(body.args[1], x)
+    if (chain := taken_apart(e)) is not None:
+        return chain[1]
+    if isinstance(body, (Plus, Times, Over, Neg)):
+        moving = [part for part in body.args if x in free(part)]
+        return moving[0] if len(moving) == 1 else None
+    return None
 
 
 def summed(e: Basic) -> Iterator[Basic]:
