@@ -7,6 +7,7 @@ from symderive.cli import cli
 from symderive.functions import FUNCTIONS
 from symderive.lang import languages
 from symderive.render import formats
+from symderive.render.flavours import FLAVOURS
 from symderive.render.themes import OPTIONS
 from symderive.rules import TOPICS
 from symderive.rules.mistakes import MISTAKES
@@ -36,7 +37,8 @@ def made() -> str:
               table(("id", "what is wrong", "law", "topic"), [(f"`{m.id}`", m.title, f"`{m.rule.law}`", m.topic) for m in MISTAKES.values()])]
     parts += ["## Functions", "Any other name is an unknown function, if it is declared or is one of f g h F G H.",
               table(("name", "LaTeX", "also read as"), [(f"`{name}`", f"`{f.latex}`", ", ".join(f"`{t}`" for t in f.text)) for name, f in FUNCTIONS.items()])]
-    parts += ["## Formats and languages", f"Formats: {', '.join(f'`{f}`' for f in formats())}. Languages: {', '.join(f'`{name}`' for name in languages())}."]
+    parts += ["## Formats and languages", f"Formats: {', '.join(f'`{f}`' for f in formats())}. Languages: {', '.join(f'`{name}`' for name in languages())}.",
+              table(("flavour of Markdown", "described at"), [(f"`{f.name}`", f.known) for f in FLAVOURS.values()])]
     parts += ["## Notation options", "Given as `notation={\"log\": \"log\"}`, as `--notation log=log`, or under `[notation]` in the `symderive.toml` of a project. The first value is the default. "
               "LaTeX, beamer, Markdown, HTML and PDF obey all of them, text those that are marked; JSON and the labels of a drawn graph keep the default.",
               table(("option", "what it chooses", "values", "text obeys", "not read back"), [

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from symderive.likelihood.shelf import distributions
     from symderive.limiting import limit
     from symderive.local import differential, directional, tangent, taylor
+    from symderive.notes import Filled, fill
     from symderive.problem import Assumptions, Problem
     from symderive.reading import Reading, read
     from symderive.solution import Part, Solution
@@ -55,6 +56,7 @@ _HOME = {
     "distributions": "likelihood.shelf",
     "mle": "likelihood.asking",
     "limit": "limiting",
+    **dict.fromkeys(("Filled", "fill"), "notes"),
 }
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "Comparison",
     "Derivation",
     "Equality",
+    "Filled",
     "Finding",
     "NotSupported",
     "Part",
@@ -91,6 +94,7 @@ __all__ = [
     "directional",
     "distributions",
     "equal",
+    "fill",
     "gradient",
     "hessian",
     "implicit",
@@ -105,6 +109,12 @@ __all__ = [
     "tangent",
     "taylor",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext symderive`: the magics %symderive and %%symderive."""
+    from symderive.magics import register
+    register(shell)
 
 
 def __getattr__(name: str) -> Any:

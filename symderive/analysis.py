@@ -9,6 +9,7 @@ import sympy as sp
 from sympy import Basic, Symbol
 
 from symderive.ask import Expression, given_problem, value_given
+from symderive.asked import question
 from symderive.checking import real_value
 from symderive.definition import real_roots
 from symderive.errors import NotSupported, UsageError
@@ -67,6 +68,7 @@ class Analysis(Finding):
         return picture(self)
 
 
+@question
 def analyse(f: Expression, wrt: str | Symbol | Iterable[str | Symbol], interval: Any = None, assume: str | None = None) -> Finding:
     """Where a function rises and falls, its critical points and their kinds, extrema and inflections.
 

@@ -13,6 +13,7 @@ from sympy import Basic, Symbol
 from sympy.core.symbol import Str
 
 from symderive import sets
+from symderive.asked import question
 from symderive.checking import enclosure
 from symderive.definition import by_definition, by_rules
 from symderive.errors import NotSupported, UsageError
@@ -46,6 +47,7 @@ NOT_A_VALUE = (Rel, And, Or, Not, SetOf, TupleOf, Interval, sets.Union, sets.Int
 METHODS: dict[str, Callable[[Problem], Solution]] = {"rules": by_shortest, "quotient": by_rules, "product": by_product, "definition": by_definition, "logarithmic": by_logarithms}
 
 
+@question
 def derive(problem: str, notation: str | None = None, **context: Any) -> Solution:
     r"""Solve a problem that is written out.
 
@@ -73,6 +75,7 @@ def derive(problem: str, notation: str | None = None, **context: Any) -> Solutio
     return METHODS[asked.method](whole) if asked.method else solve(whole)
 
 
+@question
 def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, method: str = "rules", assume: str | None = None,
                values: Values = None, known: Known = ()) -> Solution:
     """The derivative of a function of one variable, of any order; other letters are constants.
@@ -102,6 +105,7 @@ def derivative(f: Expression, wrt: str | Symbol, order: int = 1, at: Point = Non
     return METHODS[method](_problem("derivative", f, (wrt,) * order, at, assume, known, values))
 
 
+@question
 def partial(f: Expression, *wrt: str | Symbol, at: Point = None, assume: str | None = None, known: Known = ()) -> Solution:
     """The partial derivative in the variables given, one after the other.
 
@@ -115,6 +119,7 @@ def partial(f: Expression, *wrt: str | Symbol, at: Point = None, assume: str | N
     return _solved("partial", f, wrt, at, assume, known)
 
 
+@question
 def gradient(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None, known: Known = ()) -> Solution:
     """The column of the partial derivatives.
 
@@ -126,6 +131,7 @@ def gradient(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None,
     return _solved("gradient", f, listed(wrt), at, assume, known)
 
 
+@question
 def jacobian(functions: Sequence[Expression], wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None, known: Known = ()) -> Solution:
     """The matrix whose rows hold the partial derivatives of one function each.
 
@@ -137,6 +143,7 @@ def jacobian(functions: Sequence[Expression], wrt: Iterable[str | Symbol] | str,
     return _solved("jacobian", functions, listed(wrt), at, assume, known)
 
 
+@question
 def hessian(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None, known: Known = ()) -> Solution:
     """The matrix of the second partial derivatives.
 

@@ -7,6 +7,7 @@ import sympy as sp
 from sympy import Basic, Symbol
 
 from symderive.ask import Expression, given_problem, value_given
+from symderive.asked import question
 from symderive.definition import derive_both, same
 from symderive.derivation import Derivation
 from symderive.driver import derive
@@ -28,6 +29,7 @@ TITLES = {"+": "part.limit_right", "-": "part.limit_left"}
 INFINITE = (sp.oo, -sp.oo, Neg(sp.oo))
 
 
+@question
 def limit(f: Expression, wrt: str | Symbol, to: Expression, side: str = "+-", assume: str | None = None) -> Solution:
     """The limit of a function as its variable tends to a number, or to infinity ("oo", "-oo").
 

@@ -9,6 +9,7 @@ from math import factorial, prod
 from sympy import Basic, Integer, Symbol
 
 from symderive.ask import Expression, Point, given_problem, value_given
+from symderive.asked import question
 from symderive.derivation import Derivation, Relation, Step
 from symderive.driver import derive
 from symderive.errors import NotSupported, UsageError
@@ -31,6 +32,7 @@ ZERO, ONE = Integer(0), Integer(1)
 MOST_ORDERS, MOST_ORDERS_OF_MANY = 20, 4
 
 
+@question
 def directional(f: Expression, wrt: Iterable[str | Symbol] | str, direction: Sequence[Expression], at: Point = None, assume: str | None = None) -> Solution:
     """The derivative in a direction: the rate at which f grows along the unit vector of that direction.
 
@@ -53,6 +55,7 @@ def directional(f: Expression, wrt: Iterable[str | Symbol] | str, direction: Seq
     return solve_directional(replace(p, along=tuple(value_given(c) for c in direction)))
 
 
+@question
 def differential(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = None, assume: str | None = None) -> Solution:
     """The total differential: the partial derivatives, each times the change of its variable.
 
@@ -62,6 +65,7 @@ def differential(f: Expression, wrt: Iterable[str | Symbol] | str, at: Point = N
     return solve_differential(given_problem("differential", f, wrt, at, assume))
 
 
+@question
 def tangent(f: Expression, wrt: str | Symbol | Iterable[str | Symbol], at: Point, assume: str | None = None) -> Solution:
     """The tangent line of a graph at a point, or for two variables the tangent plane: its right-hand side.
 
@@ -71,6 +75,7 @@ def tangent(f: Expression, wrt: str | Symbol | Iterable[str | Symbol], at: Point
     return solve_tangent(given_problem("tangent", f, wrt, at, assume))
 
 
+@question
 def taylor(f: Expression, wrt: str | Symbol | Iterable[str | Symbol], at: Point = 0, order: int = 2, assume: str | None = None) -> Solution:
     """The Taylor polynomial of an order at a point.
 

@@ -1,10 +1,11 @@
 """What the user gets: a problem, the derivations that answer it, and what the checker says of them."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sympy import Basic
 
@@ -15,14 +16,16 @@ from symderive.nodes import Rel
 from symderive.page import Page
 from symderive.phrase import Phrase
 from symderive.problem import Problem
+from symderive.render import DETAILS, VIEWS
 
 if TYPE_CHECKING:
+    from symderive.asked import Asked
     from symderive.graph import Graph
 
 Pair = tuple[Basic, Basic]                         # the two sides of a claim
 
-DETAILS = ("brief", "normal", "full")
-VIEWS = ("chain", "tree")
+
+
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,8 @@ class Solution:
     provisos  conditions under which the answer holds, beyond its being defined
     notes     conventions that the reader applied, warnings
     verdicts  the word on each claim so far: steps, and lines as they come to be shown
+    asked     the call that asks for it again
+    style     how it shows itself where nobody says how, as {"lang": "zh"}; see `shown`
     """
     problem: Problem
     parts: tuple[Part, ...]
@@ -67,6 +72,8 @@ class Solution:
     notes: tuple[Phrase, ...] = ()
     verdicts: dict[Pair, Verdict] = field(default_factory=dict, repr=False)
     _pages: dict[tuple[str, str], Page] = field(default_factory=dict, repr=False)
+    asked: Asked | None = field(default=None, repr=False)
+    style: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def results(self) -> tuple[Part, ...]:
@@ -107,6 +114,8 @@ class Solution:
         """
         if detail not in DETAILS or view not in VIEWS:
             raise UsageError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
+        if detail == "answer":
+            return without_steps(self.page("brief", view))
         if (detail, view) not in self._pages:
             from symderive.layout import page
             self._pages[detail, view] = page(self, detail, view)
@@ -114,11 +123,27 @@ class Solution:
 
     # ---- formats
 
+    def shown(self, **options: Any) -> Self:
+        """The same solution, showing itself with these options from now on: in a notebook, in files, as text.
+
+        Args:
+            options: those of `symderive.render.Options`: lang, detail, view, flavour ...
+
+        Raises:
+            UsageError: for an option there is not, or a value that it cannot have.
+
+        >>> import symderive as sd
+        >>> sd.derivative("x^2", "x").shown(lang="zh").text().split()[0]
+        '题目：求'
+        """
+        from symderive.render import checked
+        return replace(self, style=checked({**self.style, **options}))
+
     def render(self, format: str, **options: Any) -> str | bytes:
-        """The solution in a format by name; `symderive.render.formats()` lists them. Options: lang, detail, view, document, color."""
+        """The solution in a format by name; `symderive.render.formats()` lists them. Options: those of `symderive.render.Options`."""
         from symderive.render import Options, render
         from symderive.rules import RULES
-        return render(self, format, Options(**options), {rule.id: rule.title for rule in RULES.values()})
+        return render(self, format, Options(**{**self.style, **options}), {rule.id: rule.title for rule in RULES.values()})
 
     def latex(self, **options: Any) -> str:
         """LaTeX: a fragment, or with document=True a document that compiles."""
@@ -161,14 +186,21 @@ class Solution:
         path.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
         return path
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+    def _repr_mimebundle_(self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict[str, str]:
+        """The solution for a notebook, in each of the forms that are asked for."""
+        from symderive.render import mimebundle
+        return mimebundle(self.render, include, exclude)
 
-    def _repr_latex_(self) -> str:
-        return self.latex()
+    def _repr_html_(self) -> str:
+        return str(self.render("fragment"))
 
     def __str__(self) -> str:
         return self.text()
+
+
+def without_steps(p: Page) -> Page:
+    """What was asked and what it comes to, without the way there."""
+    return replace(p, sections=())
 
 
 def sympy_of(e: Basic) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Basic, Symbol
 
 from symderive.ask import CONSTANTS, Expression, Given, Point, Values, assumed, listed
+from symderive.asked import question
 from symderive.calculus import inverse
 from symderive.calculus.layers import layers
 from symderive.errors import UsageError
@@ -24,6 +25,7 @@ MOST_ORDERS = 4
 HEAD = re.compile(r"(?:^|[,;])\s*([A-Za-z]\w*)\s*=")                # what a definition in plain text begins with
 
 
+@question
 def chain(definitions: Mapping[Any, Expression] | Expression, of: str | Symbol | None = None, wrt: Iterable[str | Symbol] | str | Symbol | None = None,
           at: Point = None, assume: str | None = None, values: Values = None, order: int = 1) -> Solution:
     """The chain rule through named variables.
@@ -105,6 +107,7 @@ def last_of(equations: Iterable[Basic]) -> Basic:
     return found[0]
 
 
+@question
 def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: int = 1, at: Point = None, assume: str | None = None) -> Solution:
     """The derivative of a function that an equation defines.
 
@@ -133,6 +136,7 @@ def implicit(equation: Expression, of: str | Symbol, wrt: str | Symbol, order: i
                          assumptions=Assumptions(tuple(given.facts)) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
 
 
+@question
 def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, at: Point = None, assume: str | None = None) -> Solution:
     """dy/dx of a curve that is given by a parameter.
 
@@ -162,6 +166,7 @@ def parametric(x: Expression, y: Expression, wrt: str | Symbol, order: int = 1, 
                          assumptions=Assumptions(tuple(given.facts)) + assumed(assume), notes=tuple(given.notes), originals=given.originals))
 
 
+@question
 def inverse_derivative(f: Expression, wrt: str | Symbol, at_y: Expression | None = None, at_x: Expression | None = None, assume: str | None = None) -> Solution:
     """The derivative of the inverse of a function, at a value of the function.
 

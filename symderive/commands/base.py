@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,6 +31,16 @@ VERDICTS = {
     "proved": ("every step holds", HOLDS), "verified": ("every step holds", HOLDS),
     "refuted": ("a step is refuted", REFUTED), "undecided": ("not every step could be decided", UNDECIDED),
 }
+
+
+@dataclass
+class Receiver:
+    """Takes a question instead of having it answered and printed: notebooks and notes put one into the context of a command."""
+    ask: Callable[[Any], Solution] | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+QUESTIONS: set[Callable[..., Any]] = set()         # the commands that have a solution to show
 
 
 class Mathematics(click.Command):
@@ -74,11 +85,14 @@ def cli() -> None:
 def output_options(command: F) -> F:
     """--format --lang --detail --view --out, how it is written, and --assume."""
     for option in reversed((
-        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, beamer, markdown, html, pdf or json; else by the suffix of --out, else text."),
+        click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, beamer, markdown, html, fragment, pdf, ipynb or json; else by the suffix of --out, else text."),
         click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh."),
-        click.option("--detail", default="normal", show_default=True, type=click.Choice(["brief", "normal", "full"]), help="How many rules have a line of their own."),
+        click.option("--detail", default="normal", show_default=True, type=click.Choice(["answer", "brief", "normal", "full"]), help="The answer alone, or how many rules have a line of their own."),
         click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),
         click.option("--document", is_flag=True, help="LaTeX: a document that compiles, not a fragment."),
+        click.option("--flavour", default="plain", show_default=True, metavar="FLAVOUR", help="Markdown: plain, github, obsidian, quarto or myst."),
+        click.option("--fold", is_flag=True, help="Markdown: the steps wait closed."),
+        click.option("--label", default="", metavar="NAME", help="Markdown: by which formulas can be referred to."),
         click.option("--notation", metavar="OPTIONS", help="How mathematics is written, as log=log,d=upright: docs/reference.md lists them. A project's symderive.toml may hold them under [notation]."),
         click.option("--reasons", default="beside", show_default=True, type=click.Choice(["beside", "between", "none"]), help="LaTeX, Markdown: where the reasons stand."),
         click.option("--numbered", is_flag=True, help="LaTeX, Markdown: number the lines, and refer to them."),
@@ -87,11 +101,16 @@ def output_options(command: F) -> F:
         click.option("--assume", metavar="CONDITIONS", help="What is known of the letters, as 'a > 0, n in N'."),
     )):
         command = option(command)
+    QUESTIONS.add(command)
     return command
 
 
 def answer(ask: Callable[[Any], Solution], *, format: str | None, document: bool, out: Path | None, notation: str | None, **options: Any) -> None:
-    """Solve, print, and leave with the exit code of the verdict."""
+    """Solve, print, and leave with the exit code of the verdict; or hand the question to who receives it."""
+    receiver = click.get_current_context().find_object(Receiver)
+    if receiver is not None:
+        receiver.ask, receiver.options = ask, {"format": format, "document": document, "out": out, "notation": options_of_notation(notation), **options}
+        return
     sd = loaded()
     try:
         options["notation"] = options_of_notation(notation)

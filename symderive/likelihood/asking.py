@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Basic, Integer, Symbol
 
+from symderive.asked import question
 from symderive.errors import NotSupported, UsageError
 from symderive.expr import Neg, Power, free, plus
 from symderive.likelihood.fractions import Fractions, TooLarge
@@ -35,6 +36,7 @@ COLUMNS = ("x", "y", "t", "z", "k", "u", "v", "w")
 DEFINITION = re.compile(r"^\s*(?:f|p|P|\\Pr|Pr)\s*(?:_\{?\w+\}?)?\s*\(([^()]*)\)\s*=\s*(?!=)(.*)$", re.DOTALL)
 
 
+@question
 def mle(name: str | None = None, *, density: Any = None, parameters: Domains = None, support: Any = None, known: Domains = None, model: str | None = None,
         data: Any = None, variable: str | None = None, task: str = "estimate") -> Any:
     r"""Maximum likelihood estimators, derived from the density, every line checked, the result confirmed on random data.

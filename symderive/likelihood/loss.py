@@ -25,7 +25,7 @@ from symderive.rules import RULES
 from symderive.rules.forms import terms, total
 from symderive.rules.likelihood import without_constants
 from symderive.rules.tidy import tidy
-from symderive.solution import Part, Solution, sympy_of, worst
+from symderive.solution import Part, Solution, sympy_of, without_steps, worst
 from symderive.verify import pairs
 
 
@@ -45,6 +45,8 @@ class Loss(Solution):
         return sympy_of(self.loss)
 
     def page(self, detail: str = "normal", view: str = "chain") -> Page:
+        if detail == "answer":
+            return without_steps(self.page("brief", view))
         names = Names(self.model, {})
         part, = self.parts
         lines = chain(part.derivation, RULES, detail)

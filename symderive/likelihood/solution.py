@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from random import Random
 from typing import Any
 
 from sympy import Basic, Symbol
 
 from symderive.derivation import Derivation, Status, Verdict
-from symderive.errors import UsageError
+from symderive.errors import SymderiveError, UsageError
 from symderive.likelihood.claims import assumptions, verdicts, with_verdicts
-from symderive.likelihood.confirm import Confirmation, confirm
+from symderive.likelihood.confirm import TRIES, Confirmation, confirm, drawn
 from symderive.likelihood.model import Model
 from symderive.likelihood.naming import Names, names_for
 from symderive.likelihood.numbers import estimated
@@ -21,7 +23,8 @@ from symderive.nodes import Evaluated
 from symderive.page import Page
 from symderive.phrase import Phrase
 from symderive.problem import Problem
-from symderive.solution import DETAILS, VIEWS, Part, Solution, sympy_of, worst
+from symderive.render import DETAILS, VIEWS
+from symderive.solution import Part, Solution, sympy_of, without_steps, worst
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +81,26 @@ class Estimation(Solution):
         found = estimated(self.worked, data, {own.get(c, c): v for c, v in known.items()})
         return {self.spelled.get(u.name, u.name): v for u, v in found.items()}
 
+    def example(self, n: int = 8) -> Any:
+        """A made-up sample for which there are estimates: always the same numbers; None where constants have no value, or none is found.
+
+        >>> import symderive as sd
+        >>> len(sd.mle("poisson").example())
+        8
+        """
+        model = self.model
+        if len(model.blocks) != 1 or any(c not in model.values for c in model.known):
+            return None
+        random = Random(n)
+        for _ in range(TRIES):
+            columns = drawn(model, n, random).columns
+            data = {x.name: [int(v) if v.denominator == 1 else round(float(v), 2) for v in column] for x, column in columns.items()}
+            sample = data if len(data) > 1 else next(iter(data.values()))
+            with suppress(SymderiveError):                  # degenerate, or rounded out of the support: the next one
+                self.estimate(sample)
+                return sample
+        return None
+
     def explain_check(self, lang: str = "en") -> str:
         """How the steps were checked, and how the estimator was confirmed.
 
@@ -94,6 +117,8 @@ class Estimation(Solution):
     def page(self, detail: str = "normal", view: str = "chain") -> Page:
         if detail not in DETAILS or view not in VIEWS:
             raise UsageError(f"detail is one of {', '.join(DETAILS)}; view is one of {', '.join(VIEWS)}")
+        if detail == "answer":
+            return without_steps(self.page("brief", view))
         if (detail, view) not in self._pages:
             self._pages[detail, view] = page(self, detail, view)
         return self._pages[detail, view]

@@ -3,18 +3,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from sympy import Basic
 
+    from symderive.asked import Asked
     from symderive.derivation import Derivation, Verdict
     from symderive.page import Page
     from symderive.phrase import Phrase
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from symderive.render.sheet import Sheet
 
 FORMAT = "_format"
+DETAILS = ("answer", "brief", "normal", "full")
+VIEWS = ("chain", "tree")
 REASONS = ("beside", "between", "none")
 
 
@@ -30,10 +33,13 @@ class Options:
     """How a solution is to be written.
 
     lang      the language: "en", "zh"; `symderive.lang.languages()` lists them
-    detail    "brief", "normal" or "full"
+    detail    "answer" (no steps), "brief", "normal" or "full"
     view      "chain": lines as on a blackboard; "tree": each step under the step that needs it
     document  LaTeX: everything around the fragment, so that it compiles
     color     text: with the colours of a terminal
+    flavour   Markdown: one of `symderive.render.flavours.FLAVOURS`
+    fold      Markdown: the steps wait closed
+    label     Markdown: a name by which the formulas can be referred to
     notation  how mathematics is to be written, by the options of `symderive.render.themes.OPTIONS`; what is not said here, the project's symderive.toml says
     reasons   LaTeX, Markdown: "beside" each line, "between" the lines, or "none"
     numbered  LaTeX, Markdown: every line has a number, and reasons refer to it
@@ -44,6 +50,9 @@ class Options:
     view: str = "chain"
     document: bool = False
     color: bool = False
+    flavour: str = "plain"
+    fold: bool = False
+    label: str = ""
     notation: Mapping[str, str] = field(default_factory=dict)
     reasons: str = "beside"
     numbered: bool = False
@@ -72,6 +81,8 @@ class Printable(Protocol):
     def provisos(self) -> tuple[Basic, ...]: ...
     @property
     def notes(self) -> tuple[Phrase, ...]: ...
+    @property
+    def asked(self) -> Asked | None: ...
     def page(self, detail: str = ..., view: str = ...) -> Page: ...
 
 
@@ -107,6 +118,39 @@ def format_of(path: str | os.PathLike[str] | Path) -> str:
     if suffix not in suffixes:
         raise UsageError(f"no format writes {suffix or 'files without a suffix'}; there are {', '.join(suffixes)}")
     return suffixes[suffix]
+
+
+def checked(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options by name, if there are such, and each has a value that it can have.
+
+    Raises:
+        UsageError: if not.
+    """
+    from symderive.errors import UsageError
+    from symderive.lang import languages
+    known = {f.name: f for f in fields(Options)}
+    for name, value in options.items():
+        if name not in known:
+            raise UsageError(f"there is no option {name!r}; there are {', '.join(known)}")
+        if (there := {"lang": languages(), "detail": DETAILS, "view": VIEWS, "reasons": REASONS}.get(name)) is not None and value not in there:
+            raise UsageError(f"{name} is one of {', '.join(there)}; not {value!r}")
+    return dict(options)
+
+
+# What a notebook may show, the richest first, and the format that is shown so
+FORMS = {"text/html": "fragment", "text/latex": "latex", "text/markdown": "markdown", "text/plain": "text"}
+
+
+def mimebundle(write: Callable[[str], str | bytes], include: Iterable[str] | None = None, exclude: Iterable[str] | None = None) -> dict[str, str]:
+    """A solution in the forms that a notebook asks for.
+
+    Args:
+        write: writes it in a format.
+        include: the forms that are wanted; by default all.
+        exclude: those that are not.
+    """
+    wanted = set(FORMS if include is None else include) - set(exclude or ())
+    return {form: str(write(format)) for form, format in FORMS.items() if form in wanted}
 
 
 def render_sheet(sheet: Sheet, format: str, options: Options = Options(), titles: Mapping[str, str] | None = None) -> str | bytes:

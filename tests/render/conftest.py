@@ -36,6 +36,7 @@ class Solution:
     tree: Page
     provisos: tuple[Any, ...] = ()
     notes: tuple[Phrase, ...] = field(default=())
+    asked: Any = None
 
     def page(self, detail: str = "normal", view: str = "chain") -> Page:
         return self.tree if view == "tree" else self.chain

@@ -30,3 +30,9 @@ def style() -> str:
 def script() -> str:
     """The script: next step, show all, copy as LaTeX. Without it the page shows everything."""
     return files(__name__).joinpath("page.js").read_text(encoding="utf-8")
+
+
+@cache
+def fragment_style() -> str:
+    """The style sheet of a fragment: every rule of it begins with the class of the fragment; it takes the fonts that there are."""
+    return files(__name__).joinpath("fragment.css").read_text(encoding="utf-8")
