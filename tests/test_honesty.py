@@ -141,3 +141,13 @@ def test_single_points_are_not_overlooked(left: str, right: str) -> None:
 ])
 def test_what_jumps_and_is_equal_is_accepted(left: str, right: str) -> None:
     assert check([Claim(sd.read(left).expr, sd.read(right).expr)])[0]
+
+
+@pytest.mark.parametrize(("left", "right", "holds"), [
+    (r"\operatorname{atan2}(\sum_{i=1}^{n} \sin(y_i), \sum_{i=1}^{n} \cos(y_i))", r"-\operatorname{atan2}(-\sum_{i=1}^{n} \sin(y_i), \sum_{i=1}^{n} \cos(y_i))", False),
+    (r"\sin(\operatorname{atan2}(\sum_{i=1}^{n} \sin(y_i), 2))", r"\sin(\operatorname{atan2}(\sum_{i=1}^{n} \sin(y_i), 2))\cos(0)", True),
+    ("sign(k - k)^2", "0", True),
+])
+def test_a_place_that_is_not_visited_counts_unless_the_points_beside_it_speak_for_it(left: str, right: str, holds: bool) -> None:
+    """atan2 is on its cut what it is above it: the points above speak for the place where nothing else jumps. Two cuts that run against one another are undecided."""
+    assert bool(check([Claim(sd.read(left).expr, sd.read(right).expr)])[0]) is holds

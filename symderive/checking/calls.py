@@ -1,7 +1,7 @@
 """How calls of functions are written as instructions: known functions by their balls, unknown ones as polynomials."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from hashlib import blake2b
@@ -18,8 +18,7 @@ from symderive.checking.program import PLAIN, Direction, Program, exponent
 from symderive.checking.signals import TooLow, Unsupported
 from symderive.expr import Neg, Over, Power, Times, call, free, plus, times
 from symderive.functions import FUNCTIONS, OF_A_MATRIX, orders
-from symderive.nodes import Cases, Indexed, relation
-from symderive.tree import walk
+from symderive.nodes import Cases, relation
 
 # ---- functions: what is short for something else, what has its arguments arranged, and the table of balls
 
@@ -40,11 +39,15 @@ NUMERIC: dict[str, tuple[str, int]] = {          # name -> (operation, how many 
 }
 
 
-def squares(u: Basic, depth: int = 4) -> list[Basic]:
+def squares(u: Basic) -> Iterator[Basic]:
     """What stands in even powers in a radicand: its root turns where that vanishes, as |v| does."""
-    if isinstance(u, (Times, Over)) and depth:
-        return [v for a in u.args for v in squares(a, depth - 1)]
-    return [u.args[0]] if isinstance(u, Power) and free(u.args[0]) and (n := exponent(u.args[1])) is not None and n % 2 == 0 and n else []
+    todo = [u]
+    while todo:
+        u = todo.pop()
+        if isinstance(u, (Times, Over)):
+            todo += reversed(u.args)
+        elif isinstance(u, Power) and free(u.args[0]) and (n := exponent(u.args[1])) is not None and n % 2 == 0:
+            yield u.args[0]
 
 
 TURNS = frozenset(("ln", "sqrt", "root", "abs", "sign", "heaviside", "asin", "acos", "acosh", "atanh", "gamma", "lgamma"))
@@ -79,7 +82,7 @@ def write_call(p: Program, e: Basic, direction: Direction, todo: list[Basic]) ->
 def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slots: list[int], direction: Direction) -> int:
     if name in TURNS:
         p.edges[args[0]] = None
-    turns = [args[0]] if name in ("abs", "sign", "heaviside") else squares(args[0]) if name == "sqrt" else []
+    turns = [args[0]] if name in ("abs", "sign", "heaviside") else list(squares(args[0])) if name == "sqrt" else []
     if len(slots) == 1:
         found = slots[0] if name in ("max", "min") else p.op(operation, direction, slots[0])
     else:
@@ -97,8 +100,8 @@ def _applied(p: Program, name: str, operation: str, args: tuple[Basic, ...], slo
             p.jump(found, args[0], lambda n: p.everywhere(0))
         elif name in ("floor", "ceil"):
             p.jump(found, args[0], p.everywhere, whole=True)
-        elif name == "atan2" and not any(isinstance(a, Indexed) for a in walk(args[0])):      # of a sum over data: on its cut it is what it is above it
-            p.jump(found, args[0])
+        elif name == "atan2":
+            p.jump(found, args[0], above=True)
     if operation in SATURATING:
         p.saturating.append(found)
     return found

@@ -15,7 +15,9 @@ class Jump:
     edge   what vanishes there
     whole  it is a whole number there
     there  the column of the slot at such a place, by that number; None: it is to be computed as everywhere
+    above  at the place it is what it tends to where the edge is positive, as atan2(y, x) is on its cut y = 0
     """
     edge: Basic
     whole: bool = False
     there: Callable[[int], Any] | None = None
+    above: bool = False

@@ -89,6 +89,8 @@ class Landing:
             if not places.may_jump(*key):
                 continue
             landings = list(places.places(*key)) if n < MOST else []
+            if not landings and all(j.above for _, j in places.known[key]):
+                about = [t for t, some in found if key in some and len(some) > 1]      # where nothing else jumps, the points above speak for the place
             if landings:
                 first[key] = landings[0]
             if landings or n >= MOST or not places.nowhere(*key):

@@ -16,7 +16,7 @@ from flint import arb, ctx, fmpq
 from sympy import Basic, Integer, Symbol
 
 from symderive.checking.jump import Jump
-from symderive.checking.points import Design, linear, within
+from symderive.checking.points import Design, linear, outside, within
 from symderive.checking.polynomials import Ring, in_one, irreducible, real_roots
 from symderive.checking.program import Program, exponent
 from symderive.checking.roots import GRID
@@ -93,12 +93,16 @@ class Places:
                         yield point, self._forced(edge, whole, 0, None, base, None)
 
     def nowhere(self, edge: Basic, whole: bool) -> bool:
-        """Is it a rational function of one letter, or none, that surely never vanishes?"""
-        letters = free(edge)
-        if whole or len(letters) > 1 or not letters <= set(self.real):
+        """Is it a rational function that is zero everywhere, or one of one letter, or none, that surely does not vanish in the domain of the letter?"""
+        letters = list(free(edge))
+        if whole or not set(letters) <= set(self.real):
             return False
-        q = self._quotient(edge, next(iter(letters), Symbol("x")), self.bases[0])
-        return q is not None and not q.above.is_zero() and not any(real_roots(in_one(f, 0)) for f in irreducible(q.above).values())
+        q = Ring(letters or [Symbol("x")]).quotient(edge)
+        if q is None or q.above.is_zero() or len(letters) > 1:
+            return q is not None and bool(q.above.is_zero())
+        domain = self.design.domains[letters[0]] if letters else None
+        roots = [place for f in irreducible(q.above).values() for place in _roots(in_one(f, 0))]
+        return not roots or (domain is not None and all(outside(domain, place.narrow if isinstance(place, Held) else place) for place in roots))
 
     def around(self, edge: Basic) -> None:
         """Points on both sides of where an edge vanishes at which something turns; and in between, if it is a rational function."""
@@ -126,7 +130,7 @@ class Places:
             above = q.above - k * q.below
             for f in [] if above.is_zero() else [in_one(f, 0) for f in irreducible(above).values()]:
                 if (in_one(q.below, 0) % f).degree() >= 0:
-                    yield from ((fmpq(-int(f[0]), int(f[1])) if f.degree() == 1 else Held(r), f) for r in real_roots(f))
+                    yield from ((place, f) for place in _roots(f))
             return
         integer = self.design.domains[x].integer or x in self.design.counts
         grid = [c for c in GRID if within(self.design.domains[x], c) and not (integer and c.denominator != 1)]
@@ -223,6 +227,11 @@ class Places:
         point = self.design.copied(base)
         self.design.data[(*key, point)] = place
         return point
+
+
+def _roots(f: Any) -> Iterator[Any]:
+    """The real roots of an irreducible polynomial."""
+    yield from [fmpq(-int(f[0]), int(f[1]))] if f.degree() == 1 else map(Held, real_roots(f))
 
 
 def _middle(place: Any) -> Any:

@@ -239,6 +239,12 @@ def within(d: Domain, c: Any) -> bool:
     return (low is None or bool(c > low) or (not d.low_open and bool(c == low))) and (high is None or bool(c < high) or (not d.high_open and bool(c == high)))
 
 
+def outside(d: Domain, c: Any) -> bool:
+    """Does a number, or a ball, surely lie beyond an end of a domain?"""
+    low, high = (None if q is None else fmpq(q.numerator, q.denominator) for q in (d.low, d.high))
+    return (low is not None and (bool(c < low) or (d.low_open and bool(c == low)))) or (high is not None and (bool(c > high) or (d.high_open and bool(c == high))))
+
+
 def _is_empty(d: Domain) -> bool:
     """Has a domain no numbers?"""
     if d.low is None or d.high is None:

@@ -268,10 +268,10 @@ class Program:
         """The column of a whole number."""
         return repeat(self.field.ball(n)), None
 
-    def jump(self, slot: int, edge: Basic, there: Callable[[int], Any] | None = None, whole: bool = False) -> int:
+    def jump(self, slot: int, edge: Basic, there: Callable[[int], Any] | None = None, whole: bool = False, above: bool = False) -> int:
         """A slot that jumps where the edge vanishes, or is a whole number."""
         if slot not in self.constant:
-            self.jumps[slot] = [*self.jumps.get(slot, ()), Jump(edge, whole, there)]
+            self.jumps[slot] = [*self.jumps.get(slot, ()), Jump(edge, whole, there, above)]
         return slot
 
     def truth(self, slot: int) -> int:

@@ -159,7 +159,7 @@ def _power(p: Program, e: Basic, direction: Direction, todo: list[Basic]) -> int
         return None
     p.edges[u] = None
     found = p.op("power", direction, *slots)
-    if turns := squares(u):
+    if turns := list(squares(u)):
         p.turns[found] = turns
     return p.jump(found, v) if value(u) == 0 else found                # 0^0 is 1
 

@@ -8,15 +8,15 @@ import sympy as sp
 from flint import fmpq
 from sympy import Basic, Symbol
 
+from symderive.checking.calls import squares
 from symderive.checking.points import linear
 from symderive.checking.polynomials import Ring, irreducible, letters_of
 from symderive.checking.precision import precision
-from symderive.checking.program import exponent
 from symderive.comparison.factors import difference
 from symderive.comparison.line import WORK, Line, simplest, to_fraction
 from symderive.comparison.survey import survey
 from symderive.comparison.trial import Trial
-from symderive.expr import Call, Neg, Over, Power, Times, free, plus
+from symderive.expr import Call, Neg, free, plus
 from symderive.nodes import Cases, Rel, relation
 from symderive.signs import signs
 from symderive.tree import inside, walk
@@ -99,12 +99,6 @@ def _arguments(t: Call) -> Iterator[Basic]:
     if name in ("max", "min"):
         yield from (plus(a, Neg(b)) for a, b in combinations(args, 2))
     elif name in ("sqrt", "root"):                    # of a square: the absolute value of what is squared
-        todo = [args[0]]
-        while todo:
-            u = todo.pop()
-            if isinstance(u, (Times, Over)):
-                todo += u.args
-            elif isinstance(u, Power) and (n := exponent(u.args[1])) is not None and n % 2 == 0:
-                yield u.args[0]
+        yield from squares(args[0])
     else:
         yield args[0]
