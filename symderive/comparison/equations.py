@@ -1,7 +1,7 @@
 """Equations in several letters: do two of them have the same solutions?"""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -70,22 +70,32 @@ def _divisors(e: Basic, assumptions: Assumptions) -> list[Basic]:
 
 def _common(f: Basic, g: Basic, letters: Sequence[Basic]) -> dict[str, str] | None:
     """A point with whole coordinates, all but one of them small, at which both vanish."""
+    for p, q, line in _along_lines(f, g, letters, letters):
+        if p is None or q is None:
+            continue
+        both = p.gcd(q)
+        root = Fraction(0) if both.is_zero() else next((Fraction(-int(r[0]), int(r[1])) for s in irreducible(both).values() if (r := in_one(s, 0)).degree() == 1), None)
+        if root is not None:
+            return _on_line(letters, line, root)
+    return None
+
+
+def _along_lines(f: Basic, g: Basic, letters: Sequence[Basic], moving: Sequence[Basic]) -> Iterator[tuple[Any, Any, dict[str, str]]]:
+    """Both on each line of a grid, as polynomials in the letter that moves on it (None where one is none), and where the line runs: the other letters."""
     if len(letters) > LETTERS:
-        return None
-    for x in letters:
+        return
+    for x in moving:
         others = [y for y in letters if y != x]
         ring = Ring([x])
         for values in sorted(product(NEAR, repeat=len(others)), key=lambda v: (sum(map(abs, v)), v)):
             at = {y: number(n) for y, n in zip(others, values)}
             p, q = ring.polynomial(substitute(f, at)), ring.polynomial(substitute(g, at))
-            if p is None or q is None:
-                continue
-            both = p.gcd(q)
-            root = Fraction(0) if both.is_zero() else next((Fraction(-int(r[0]), int(r[1])) for s in irreducible(both).values() if (r := in_one(s, 0)).degree() == 1), None)
-            if root is not None:
-                place = {str(y): str(v) for y, v in zip(others, values)} | {str(x): str(root)}
-                return {str(y): place[str(y)] for y in letters}
-    return None
+            yield p, q, {str(y): str(v) for y, v in zip(others, values)}
+
+
+def _on_line(letters: Sequence[Basic], line: Mapping[str, str], value: Fraction) -> dict[str, str]:
+    """The point of a line at which the letter that moves has a value."""
+    return {str(y): line.get(str(y), str(value)) for y in letters}
 
 
 def _same(a: Any, b: Any, assumptions: Assumptions) -> Comparison:
@@ -143,23 +153,13 @@ def _never_zero(p: Any, count: int) -> bool:
 
 def _apart(f: Basic, g: Basic, letters: Sequence[Basic]) -> Counterexample | None:
     """A point with whole coordinates at which one equation holds and the other does not: in each line of the grid, roots are found exactly."""
-    if len(letters) > LETTERS:
-        return None
-    for k, x in enumerate(letters):
-        others = [y for y in letters if y != x]
-        ring = Ring([x])
-        for values in sorted(product(NEAR, repeat=len(others)), key=lambda v: (sum(map(abs, v)), v)):
-            at = {y: number(n) for y, n in zip(others, values)}
-            p, q = ring.polynomial(substitute(f, at)), ring.polynomial(substitute(g, at))
-            if p is None or q is None:
-                return None
-            for first, second, words in ((p, q, ("true", "false")), (q, p, ("false", "true"))):
-                root = _whole_root(first, second)
-                if root is not None:
-                    place = {str(y): str(v) for y, v in zip(others, values)} | {str(x): str(root)}
-                    return Counterexample({str(y): place[str(y)] for y in letters}, *words)
-        if k >= 1:
-            break
+    for p, q, line in _along_lines(f, g, letters, letters[:2]):
+        if p is None or q is None:
+            return None
+        for first, second, words in ((p, q, ("true", "false")), (q, p, ("false", "true"))):
+            root = _whole_root(first, second)
+            if root is not None:
+                return Counterexample(_on_line(letters, line, root), *words)
     return None
 
 
