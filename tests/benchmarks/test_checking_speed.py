@@ -5,12 +5,12 @@ import importlib.util
 import random
 import statistics
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import mpmath as mp
 import sympy as sp
+from stopwatch import best
 from sympy import Basic, Integer, Symbol
 
 from symderive.checking import Claim, check, enclosure
@@ -36,10 +36,6 @@ x = Symbol("x")
 def claims_of(e: Basic, v: Symbol = x) -> list[Claim]:
     d = derive(D(e, v), RULES)
     return [Claim(s.before, s.after, when=s.provisos) for s in d.all_steps()] + [Claim(d.goal, d.answer)]
-
-
-def best(f: Callable[[], object], tries: int = 7) -> float:
-    return float(SPEED.best(f, tries))
 
 
 def typical() -> list[list[Claim]]:

@@ -6,11 +6,10 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
+from stopwatch import best
 
 from symderive.reading import read
 
@@ -21,16 +20,6 @@ def corpus() -> list[str]:
     """The LaTeX of the golden files, and of problems and answers."""
     texts = [line for line in (GOLDEN.parent / "corpus.txt").read_text(encoding="utf-8").splitlines()[::3] if len(line) < 300]
     return texts + [block.split("\n")[0] for path in sorted(GOLDEN.glob("read_latex_*.txt")) for block in path.read_text(encoding="utf-8").split("<<< ")[1:]]
-
-
-def seconds(f: Callable[[], object], tries: int) -> float:
-    """The best of some tries."""
-    found = []
-    for _ in range(tries):
-        begin = perf_counter()
-        f()
-        found.append(perf_counter() - begin)
-    return min(found)
 
 
 # what another reader is: it may need packages that ours cannot stand beside, so it runs in a process of its own
@@ -85,7 +74,7 @@ def their_seconds(name: str, texts: list[str]) -> list[float | None]:
 def test_median_of_the_corpus(benchmark) -> None:
     """At most 0.2 ms a formula."""
     texts = corpus()
-    median = statistics.median(seconds(lambda t=t: read(t, "latex"), 7) for t in texts)
+    median = statistics.median(best(lambda t=t: read(t, "latex"), 7) for t in texts)
     benchmark.pedantic(lambda: [read(t, "latex") for t in texts], rounds=5)
     benchmark.extra_info.update(formulas=len(texts), median_ms=round(1e3 * median, 4))
     assert median <= 0.2e-3, median
@@ -96,7 +85,7 @@ def test_against_other_readers(benchmark, name: str) -> None:
     """At most a thirtieth of their median time, on what they read."""
     texts = corpus()
     read_by_them = [(text, taken) for text, taken in zip(texts, their_seconds(name, texts)) if taken is not None]
-    ours = [seconds(lambda t=t: read(t, "latex"), 5) for t, _ in read_by_them]
+    ours = [best(lambda t=t: read(t, "latex"), 5) for t, _ in read_by_them]
     ratio = statistics.median(taken for _, taken in read_by_them) / statistics.median(ours)
     benchmark.pedantic(lambda: read(r"\frac{1}{x} + \sin(x)^2"), rounds=5)
     benchmark.extra_info.update(times_faster=round(ratio, 1), formulas=len(read_by_them), their_ms=round(1e3 * statistics.median(t for _, t in read_by_them), 2))
@@ -109,7 +98,7 @@ def test_linear_in_length(benchmark, piece: str) -> None:
     """Ten times as long takes at most twenty times the time, up to 10^5 characters."""
     short, long = (piece * (size // len(piece) - 1) + "x" + r"\," for size in (9_990, 99_990))
     assert len(long) >= 99_000
-    ratio = seconds(lambda: read(long), 3) / seconds(lambda: read(short), 5)
+    ratio = best(lambda: read(long), 3) / best(lambda: read(short), 5)
     benchmark.pedantic(lambda: read(long), rounds=2)
     benchmark.extra_info.update(time_for_ten_times=round(ratio, 1), microseconds_a_character=round(1e6 * benchmark.stats["min"] / len(long), 2))
     assert ratio <= 20, ratio

@@ -6,11 +6,11 @@ import random
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from time import perf_counter
 
 import pytest
 import sympy as sp
+from stopwatch import best
 from sympy import Basic, Integer, Symbol
 
 from symderive.ask import derivative
@@ -31,15 +31,6 @@ INPUTS = [
 ]
 VARIABLE = {20: "mu", 23: "mu"}
 x = Symbol("x")
-
-
-def best(f: Callable[[], object], tries: int = 7) -> float:
-    times_ = []
-    for _ in range(tries):
-        begin = perf_counter()
-        f()
-        times_.append(perf_counter() - begin)
-    return min(times_)
 
 
 def cold_diff(e: sp.Expr, v: Symbol) -> float:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count as seeds
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -89,13 +90,7 @@ def case(seed: int) -> Case | None:
 
 def cases(count: int, start: int = 0) -> Iterator[Case]:
     """So many wrong answers."""
-    seed = start
-    while count:
-        made = case(seed)
-        seed += 1
-        if made is not None:
-            count -= 1
-            yield made
+    return islice((made for made in map(case, seeds(start)) if made is not None), count)
 
 
 def main(count: int) -> None:

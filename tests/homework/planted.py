@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count as seeds
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -76,13 +77,7 @@ def _written(rnd: Random, w: Workings, answer: object, id: str) -> Planted:
 
 
 def solutions(count: int, start: int = 0) -> Iterator[Planted]:
-    seed = start
-    while count:
-        made = planted(seed)
-        seed += 1
-        if made is not None:
-            count -= 1
-            yield made
+    return islice((made for made in map(planted, seeds(start)) if made is not None), count)
 
 
 @dataclass
