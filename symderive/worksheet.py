@@ -11,11 +11,9 @@ from typing import Any
 from symderive.errors import NotSupported, SymderiveError, UsageError
 from symderive.render.sheet import MATHEMATICS, Exercise, Sheet
 from symderive.solution import Solution
+from symderive.tasks import TASKS
 
-KINDS = {
-    **{k: k for k in ("derive", "derivative", "partial", "gradient", "jacobian", "hessian", "directional", "differential", "tangent", "taylor", "limit", "analyse", "chain", "implicit", "parametric", "mle")},
-    "inverse": "inverse_derivative",
-}
+KINDS = {"derive": "derive", **{kind: kind for kind in TASKS}, "inverse": "inverse_derivative"}        # kind -> the public question
 OF_SHEET = frozenset(("title", "author", "date", "lang", "space", "problem"))
 OF_PROBLEM = ("text", "latex", "kind", "points", "space")
 CONTEXT = ("assume",)                                        # what `derive` takes beside its problem

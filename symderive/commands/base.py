@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from symderive.render import DETAILS, REASONS, VIEWS
+
 if TYPE_CHECKING:
     from symderive.solution import Solution
 
@@ -82,19 +84,28 @@ def cli() -> None:
 
 # ---- what all commands share
 
+OF_DETAIL = "The answer alone, or how many rules have a line of their own."
+OF_VIEW = "Whole lines, or each step under the step that needs it."
+
+
+def form_options(command: F) -> F:
+    """--detail and --view, which a document or its marks may say otherwise."""
+    return click.option("--detail", type=click.Choice(DETAILS), help=OF_DETAIL)(click.option("--view", type=click.Choice(VIEWS), help=OF_VIEW)(command))
+
+
 def output_options(command: F) -> F:
     """--format --lang --detail --view --out, how it is written, and --assume."""
     for option in reversed((
         click.option("--format", "-f", "format", metavar="FORMAT", help="text, latex, beamer, markdown, html, fragment, pdf, ipynb or json; else by the suffix of --out, else text."),
         click.option("--lang", default="en", show_default=True, metavar="LANG", help="Language of the words: en or zh."),
-        click.option("--detail", default="normal", show_default=True, type=click.Choice(["answer", "brief", "normal", "full"]), help="The answer alone, or how many rules have a line of their own."),
-        click.option("--view", default="chain", show_default=True, type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it."),
+        click.option("--detail", default="normal", show_default=True, type=click.Choice(DETAILS), help=OF_DETAIL),
+        click.option("--view", default="chain", show_default=True, type=click.Choice(VIEWS), help=OF_VIEW),
         click.option("--document", is_flag=True, help="LaTeX: a document that compiles, not a fragment."),
         click.option("--flavour", default="plain", show_default=True, metavar="FLAVOUR", help="Markdown: plain, github, obsidian, quarto or myst."),
         click.option("--fold", is_flag=True, help="Markdown: the steps wait closed."),
         click.option("--label", default="", metavar="NAME", help="Markdown: by which formulas can be referred to."),
         click.option("--notation", metavar="OPTIONS", help="How mathematics is written, as log=log,d=upright: docs/reference.md lists them. A project's symderive.toml may hold them under [notation]."),
-        click.option("--reasons", default="beside", show_default=True, type=click.Choice(["beside", "between", "none"]), help="LaTeX, Markdown: where the reasons stand."),
+        click.option("--reasons", default="beside", show_default=True, type=click.Choice(REASONS), help="LaTeX, Markdown: where the reasons stand."),
         click.option("--numbered", is_flag=True, help="LaTeX, Markdown: number the lines, and refer to them."),
         click.option("--engine", default="typst", show_default=True, metavar="PROGRAM", help="PDF: typst, or an installed pdflatex, xelatex or lualatex."),
         click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."),

@@ -4,13 +4,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from symderive.commands.base import HOLDS, REFUTED, UNDECIDED, UNREADABLE, cli, fail, loaded
+from symderive.commands.base import HOLDS, REFUTED, UNDECIDED, UNREADABLE, cli, fail, form_options, loaded
 
 if TYPE_CHECKING:
     from symderive.notes import Filled
@@ -24,8 +24,7 @@ WORSE = (UNREADABLE, REFUTED, UNDECIDED, HOLDS)           # of several exit code
 @click.option("--check", is_flag=True, help="Write nothing; fail where a solution is missing, stale or wrong.")
 @click.option("--kind", type=click.Choice(["md", "tex"]), help="Of documents whose suffix does not say it, and of standard input.")
 @click.option("--lang", metavar="LANG", help="Language of the words: en or zh.")
-@click.option("--detail", type=click.Choice(["answer", "brief", "normal", "full"]), help="The answer alone, or how many rules have a line of their own.")
-@click.option("--view", type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it.")
+@form_options
 @click.option("--flavour", metavar="FLAVOUR", help="Markdown: plain, github, obsidian, quarto or myst.")
 @click.option("--fold", is_flag=True, help="Markdown: the steps wait closed.")
 def fill(files: tuple[str, ...], check: bool, kind: str | None, **options: Any) -> None:
@@ -87,7 +86,7 @@ def code(done: Filled, check: bool) -> int:
     ])
 
 
-def worst(codes: Iterable[int] | Sequence[int]) -> int:
+def worst(codes: Iterable[int]) -> int:
     return min(codes, key=WORSE.index)
 
 

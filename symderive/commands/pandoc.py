@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 
-from symderive.commands.base import HOLDS, UNDECIDED, UNREADABLE, cli, fail, loaded
+from symderive.commands.base import HOLDS, UNDECIDED, UNREADABLE, cli, fail, form_options, loaded
 
 
 @cli.command()
 @click.argument("target", required=False)
 @click.option("--lang", metavar="LANG", help="Language of the words: en or zh; else that of the document.")
-@click.option("--detail", type=click.Choice(["answer", "brief", "normal", "full"]), help="The answer alone, or how many rules have a line of their own.")
-@click.option("--view", type=click.Choice(["chain", "tree"]), help="Whole lines, or each step under the step that needs it.")
+@form_options
 def pandoc(target: str | None, **options: Any) -> None:
     """Read a document of pandoc (JSON) on standard input, work its problems out, and print it; TARGET, the format that pandoc names, changes nothing.
 

@@ -44,9 +44,7 @@ def _read(found: Iterator[tuple[Workings, Basic]]) -> Iterator[tuple[Workings, B
     while True:
         try:
             workings, made = next(found)
-        except StopIteration:
-            return
-        except UNREAD:
+        except (StopIteration, *UNREAD):
             return
         if (workings.root, made) not in seen:
             seen.add((workings.root, made))

@@ -60,6 +60,14 @@ class Filling:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """What is to stand between two places of the document."""
+    start: int
+    stop: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Filled:
     """Notes with their solutions: the text, and what became of each problem. True where every problem has a solution that holds."""
     text: str
@@ -118,11 +126,11 @@ def fill(text: str, kind: str = "md", **options: Any) -> Filled:
     parts: list[str] = []
     problems, at = [], 0
     for mark in KINDS[kind].marks(text, lines):
-        filling, start, stop, new = one(text, lines, mark, KINDS[kind], usual)
+        filling, edit = one(text, lines, mark, KINDS[kind], usual)
         problems.append(filling)
-        if new is not None:
-            parts += (text[at:start], new)
-            at = stop
+        if edit is not None:
+            parts += (text[at:edit.start], edit.text)
+            at = edit.stop
     return Filled("".join([*parts, text[at:]]), tuple(problems))
 
 
@@ -133,8 +141,8 @@ def as_words(options: Mapping[str, Any]) -> list[str]:
     return [f"--{name}" if value is True else f"--{name}={written(value)}" for name, value in options.items() if value is not False and value is not None]
 
 
-def one(document: str, lines: Sequence[Line], mark: Mark, kind: Kind, usual: Sequence[str]) -> tuple[Filling, int, int, str | None]:
-    """What becomes of a problem; and from where to where what is to be written, if something is."""
+def one(document: str, lines: Sequence[Line], mark: Mark, kind: Kind, usual: Sequence[str]) -> tuple[Filling, Edit | None]:
+    """What becomes of a problem; and what is to be written, if something is."""
     start, stop = extent(lines, mark)
     old = document[start:stop] if mark.found is not None else None
     line, column = place(lines, mark.start)
@@ -148,21 +156,21 @@ def one(document: str, lines: Sequence[Line], mark: Mark, kind: Kind, usual: Seq
             raise fault_at(document, start, stop, "this is no solution of symderive: it would be lost", f"move it below {mark.closing.strip()}, or take it away")
         solution, made = solved(mark, kind, usual)
     except NotSupported as fault:
-        return told(UNSUPPORTED, str(fault)), 0, 0, None
+        return told(UNSUPPORTED, str(fault)), None
     except SymderiveError as fault:
         found = located(document, mark, fault)
         line, column = place(lines, found.start)
-        return told(UNREADABLE, str(found).removeprefix("cannot read this:")), 0, 0, None
+        return told(UNREADABLE, str(found).removeprefix("cannot read this:")), None
     if solution.verdict.status is Status.REFUTED:
-        return told(REFUTED, "the checker refutes a step of the solution; it is not written", solution), 0, 0, None
+        return told(REFUTED, "the checker refutes a step of the solution; it is not written", solution), None
     new = written(document, lines, mark, made)
     if old is None or (old != new and empty(old, mark)):
-        return told(MISSING, "", solution), start, stop, new
+        return told(MISSING, "", solution), Edit(start, stop, new)
     if old == new:
-        return told(UNCHANGED, "", solution), 0, 0, None
+        return told(UNCHANGED, "", solution), None
     wrong = contradiction(old, made, solution)
     status, message = (WRONG, wrong) if wrong else (STALE, difference(old, new, lines, start))
-    return told(status, message, solution), start, stop, new
+    return told(status, message, solution), Edit(start, stop, new)
 
 
 def solved(mark: Mark, kind: Kind, usual: Sequence[str]) -> tuple[Solution, str]:

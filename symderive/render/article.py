@@ -18,7 +18,7 @@ from symderive.render.names import escaped
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, holding, joined, notation_of, say, sentence, summary, task, within
 from symderive.render.rows import PAGE, WIDEST, Line, breadth, broken, extent, led, lines
-from symderive.render.sheet import Sheet, Signs, heading, points, statement
+from symderive.render.sheet import Sheet, Signs, heading, points, statement, unsolved
 
 SIGNS_ALONE = frozenset(("+", "-", "0"))
 MOST_OF_A_ROW = 0.6     # taken, reasons go on below
@@ -58,7 +58,7 @@ def exercises(s: Sheet, words: Words, markup: Markup, options: Options, room: Ca
         if not s.solutions:
             yield room(e.space)
         elif written is None:
-            yield markup.plain(say(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, str))
+            yield unsolved(e, words, signs)
         else:
             yield written.label("sheet.solution")
             yield from written.worked()

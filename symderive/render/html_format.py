@@ -18,7 +18,7 @@ from symderive.render.names import escaped as in_latex
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, chunks, doubts, holding, notation_of, reason, said, say, sentence, summary, task, within
 from symderive.render.rows import Line, breadth, broken, led, lines
-from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title
+from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title, unsolved
 from symderive.render.web import HEAD, script, style
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def exercise(e: Exercise, solved: bool, words: Words, options: Options, signs: S
     if not solved:
         yield f'<div class="space" style="height: {e.space}"></div>'
     elif writer is None:
-        yield f"<p>{signs.plain(say(sentence(Phrase('sheet.unsolved', {'why': e.fault})), words, str))}</p>"
+        yield f"<p>{unsolved(e, words, signs)}</p>"
     elif e.solution is not None:
         whole = e.solution.page(options.detail, "tree")
         yield f'<details class="solution"><summary>{escape(words.phrase("sheet.solution"))}</summary>'

@@ -19,7 +19,7 @@ from symderive.render.names import cleaned, escaped
 from symderive.render.pieces import Notation
 from symderive.render.prose import MARKS, Chunk, cell, doubts, holding, notation_of, said, say, sentence, summary, task, within
 from symderive.render.rows import Line, breadth, broken, led, lines
-from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title
+from symderive.render.sheet import Exercise, Signs, heading, points, statement, title, under_title, unsolved
 from symderive.render.tex import by_tex
 from symderive.render.typst_math import quoted
 from symderive.render.typst_math import typst as converted
@@ -72,7 +72,7 @@ def exercise(e: Exercise, solved: bool, words: Words, options: Options, signs: S
     if not solved:
         yield f"#v({e.space})"
     elif writer is None:
-        yield signs.plain(say(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, str))
+        yield unsolved(e, words, signs)
     else:
         yield writer.label("sheet.solution")
         yield from writer.worked()

@@ -77,6 +77,11 @@ def points(e: Exercise, words: Words, signs: Signs) -> str:
     return plainly(Phrase("sheet.point" if e.points == "1" else "sheet.points", {"n": e.points}), words, signs) if e.points else ""
 
 
+def unsolved(e: Exercise, words: Words, signs: Signs) -> str:
+    """Why there is no solution."""
+    return plainly(sentence(Phrase("sheet.unsolved", {"why": e.fault})), words, signs)
+
+
 def statement(e: Exercise, asked: str, signs: Signs) -> str:
     """What the author says; else the sentence of the problem, `asked`; else the source."""
     return prose(e.text, signs) if e.text else asked or signs.plain(e.source)
