@@ -61,6 +61,7 @@ def blocks(found: Sequence[Any], usual: Sequence[str]) -> list[Any]:
         block = found[k]
         problem = asked(block)
         if problem is None:
+            refuse_within_text(block)
             made.append(within(block, usual))
             k += 1
             continue
@@ -76,10 +77,27 @@ def within(node: Any, usual: Sequence[str]) -> Any:
     if isinstance(node, list):
         if node and all(isinstance(n, Mapping) and "t" in n for n in node) and any(asked(n) is not None for n in node):
             return blocks(node, usual)
+        for n in node:
+            refuse_within_text(n)
         return [within(n, usual) for n in node]
     if isinstance(node, Mapping):
         return {key: within(value, usual) if key == "c" else value for key, value in node.items()}
     return node
+
+
+def refuse_within_text(block: Any) -> None:
+    """A mark that begins a line of a paragraph: pandoc has made it a part of the text around it.
+
+    Raises:
+        ReadError: where there is one; left alone, its solution would be missing without a word.
+    """
+    if not isinstance(block, Mapping) or block.get("t") not in ("Para", "Plain"):
+        return
+    line_begins = True
+    for inline in block["c"]:
+        if line_begins and inline["t"] == "RawInline" and inline["c"][0] == "html" and OPENS.fullmatch(inline["c"][1]):
+            raise fault_at(inline["c"][1], 0, len(inline["c"][1]), "a mark in a comment needs blank lines around it")
+        line_begins = inline["t"] in ("SoftBreak", "LineBreak")
 
 
 def comment(block: Any, which: re.Pattern[str]) -> bool:

@@ -97,6 +97,17 @@ def test_faults(data: bytes, exit_code: int, said: str) -> None:
     assert result.exit_code == exit_code and said in result.output and "Traceback" not in result.output
 
 
+def test_a_mark_within_text_is_no_silent_loss() -> None:
+    mark = {"t": "RawInline", "c": ["html", "<!-- symderive: derivative of x^2 -->"]}
+    text = {"t": "Str", "c": "a"}
+    for inlines in ([mark, {"t": "SoftBreak"}, text], [text, {"t": "SoftBreak"}, mark]):
+        for block in ({"t": "Para", "c": inlines}, {"t": "BlockQuote", "c": [{"t": "Plain", "c": inlines}]}):
+            result = run(json.dumps(document(block)).encode())
+            assert result.exit_code == 2 and "blank lines" in result.output
+    within = document({"t": "Para", "c": [text, mark]})
+    assert filtered(within) == within
+
+
 def test_through_pandoc() -> None:
     program = shutil.which("pandoc")
     if program is None:
